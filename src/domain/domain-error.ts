@@ -1,0 +1,49 @@
+/** One thing that is wrong with an input, and where. `path` runs from the argument's name to the field. */
+export interface InputIssue {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Everything that the domain refuses, with what the caller needs to do better. */
+export type Refusal =
+  | { readonly code: 'INVALID_INPUT'; readonly issues: readonly InputIssue[] }
+  | { readonly code: 'EMAIL_TAKEN' }
+  | { readonly code: 'WEAK_PASSWORD'; readonly reason: string; readonly suggestions: readonly string[] }
+  | { readonly code: 'INVALID_CREDENTIALS' }
+  | { readonly code: 'ACCOUNT_DEACTIVATED' }
+  | { readonly code: 'INVALID_TOKEN' }
+  | { readonly code: 'TOO_MANY_REQUESTS'; readonly retryAfter: Date }
+  | { readonly code: 'CONFLICT' };
+
+export type DomainErrorCode = Refusal['code'];
+
+const messages: Readonly<Record<DomainErrorCode, string>> = {
+  INVALID_INPUT: 'The input is invalid: see the issues.',
+  EMAIL_TAKEN: 'An account with this e-mail address exists already. Log in instead, or use another address.',
+  WEAK_PASSWORD: 'The password is too easy to guess.',
+  INVALID_CREDENTIALS: 'The e-mail address or the password is wrong.',
+  ACCOUNT_DEACTIVATED: 'This account is deactivated. Ask an administrator to activate it again.',
+  INVALID_TOKEN: 'The token is unknown, used, expired or revoked. Log in again.',
+  TOO_MANY_REQUESTS: 'Too many requests. Try again later.',
+  CONFLICT: 'The account changed in the meantime. Try again.',
+};
+
+/** An expected refusal. `code` is stable; the message says what to do and holds nothing secret. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code === 'WEAK_PASSWORD' ? refusal.reason : messages[refusal.code]);
+    this.refusal = refusal;
+  }
+
+  get code(): DomainErrorCode {
+    return this.refusal.code;
+  }
+}
+
+/** Refuses an input at one place. */
+export function invalidInput(path: readonly string[], message: string): DomainError {
+  return new DomainError({ code: 'INVALID_INPUT', issues: [{ path, message }] });
+}

@@ -1,0 +1,61 @@
+import { DomainError, invalidInput } from './domain-error.ts';
+import type { EmailAddress } from './email-address.ts';
+
+/** OWASP ASVS 5.0.0, 6.2.1, and NIST SP 800-63B-4: the shortest password where it is the only factor. */
+export const minimumPasswordLength = 15;
+/** In bytes of UTF-8: bounds the work of one hash, and lets any 128 code points pass (ASVS 6.2.9). */
+export const maximumPasswordBytes = 1024;
+
+const productName = 'gatehouse';
+
+/** How hard a password is to guess. `score` runs from 0 (at once) to 4 (not in any attack's reach). */
+export interface PasswordEstimate {
+  readonly score: 0 | 1 | 2 | 3 | 4;
+  readonly warning: string | null;
+  readonly suggestions: readonly string[];
+}
+
+/** Refuses a password that is too long to be one, before any work is spent on it. */
+export function assertPasswordSize(password: string, path: readonly string[]): void {
+  if (new TextEncoder().encode(password).length > maximumPasswordBytes) {
+    throw invalidInput(path, `A password has at most ${maximumPasswordBytes} bytes.`);
+  }
+}
+
+/**
+ * Refuses a new password that is short, holds the product's or the address's own name in place of substance,
+ * or is easy to guess. There are no rules of composition (ASVS 6.2.5).
+ * @throws DomainError WEAK_PASSWORD with the reason and what would help
+ */
+export function assertStrongPassword(
+  password: string,
+  email: EmailAddress,
+  estimate: (password: string) => PasswordEstimate,
+): void {
+  const length = [...password].length;
+  if (length < minimumPasswordLength) {
+    throw weak(`The password has ${length} characters; it needs at least ${minimumPasswordLength}.`);
+  }
+  const named = [productName, ...namesIn(email)].find((name) => leansOn(password, name));
+  if (named !== undefined) {
+    throw weak('The password is little more than the name of this product or of your address.');
+  }
+  const { score, warning, suggestions } = estimate(password);
+  if (score < 3) throw weak(warning ?? 'The password is too easy to guess.', suggestions);
+}
+
+function namesIn(email: EmailAddress): readonly string[] {
+  const [local = '', domain = ''] = email.split('@');
+  return [local, ...local.split(/[.+_-]/), domain, ...domain.split('.')].filter((name) => name.length >= 4);
+}
+
+/** Whether fewer than half of the required characters are left once the name is taken out. */
+function leansOn(password: string, name: string): boolean {
+  const lower = password.toLowerCase();
+  return lower.includes(name) && lower.replaceAll(name, '').length < minimumPasswordLength / 2;
+}
+
+function weak(reason: string, suggestions: readonly string[] = []): DomainError {
+  const advice = suggestions.length > 0 ? suggestions : ['Use a passphrase of several unrelated words.'];
+  return new DomainError({ code: 'WEAK_PASSWORD', reason, suggestions: advice });
+}

@@ -1,0 +1,25 @@
+import type { UserId } from './message-store.ts';
+
+/** What an access token says about its bearer. */
+export interface AccessClaims {
+  readonly userId: UserId;
+  readonly sessionId: string;
+  readonly roles: readonly string[];
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiresAt: number;
+}
+
+/** Access tokens as JWTs of the profile in RFC 9068, which any service verifies by the published keys. */
+export interface AccessTokens {
+  /** Loads or makes the keys; repeatable. @throws Unavailable */
+  prepare(): Promise<void>;
+  issue(claims: AccessClaims, now: number): Promise<IssuedToken>;
+  /** @throws DomainError INVALID_TOKEN for a token that is forged, expired, of another kind or for others */
+  verify(token: string): Promise<AccessClaims>;
+  /** The public keys as a JSON Web Key Set (RFC 7517). */
+  jwks(): Promise<{ readonly keys: readonly object[] }>;
+}

@@ -1,0 +1,117 @@
+import type { Position } from './position.ts';
+
+/** A random UUID (RFC 9562, version 4) in lower case; the name of a user's stream. */
+export type UserId = string;
+
+/** What is recorded about an event beside its data. */
+export interface EventMetadata {
+  /** Who caused it: a user's id, or null for nobody who was signed in. */
+  readonly actorId: UserId | null;
+  /** The same for everything that one request caused. */
+  readonly correlationId: string;
+  /** The event or message that this one answers, if any. */
+  readonly causationId: string | null;
+  /** Names the command; the same command sent again has the same id. */
+  readonly commandId: string;
+}
+
+/** An event as the store keeps it: its data is opaque here, and JSON. */
+export interface NewEvent {
+  /** A UUID, unique over all events. */
+  readonly eventId: string;
+  readonly type: string;
+  /** The version of this type's data. */
+  readonly schema: number;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number;
+  readonly data: unknown;
+  readonly metadata: EventMetadata;
+}
+
+/** An event in its stream. Versions of a stream are 1, 2, 3 … without a gap. */
+export interface StoredEvent extends NewEvent {
+  readonly userId: UserId;
+  readonly version: number;
+}
+
+/** The state of a user after the event of this version, as JSON. */
+export interface Snapshot {
+  readonly version: number;
+  /** The shape of the state; a reader that knows another one refolds the stream. */
+  readonly schema: number;
+  readonly state: unknown;
+}
+
+/** The end of a stream, and the snapshot that stands nearest to it. */
+export interface StreamHead {
+  /** The version of the last event, 0 for a stream without any. */
+  readonly version: number;
+  readonly snapshot: Snapshot | null;
+}
+
+/** Events to add to one stream, with all that must become true together with them. */
+export interface AppendRequest {
+  readonly userId: UserId;
+  /** The version of the last event that the decision knew: 0 for a new stream. */
+  readonly expectedVersion: number;
+  /** At least one. */
+  readonly events: readonly NewEvent[];
+  /** The state after the last of these events. */
+  readonly snapshot: Omit<Snapshot, 'version'>;
+  /**
+   * An e-mail address to claim for this user: the keyed hash of it in lower-case hexadecimal, which must be
+   * of the same partition as `userId`.
+   */
+  readonly claimKey?: string;
+}
+
+/**
+ * - `appended`: all of it is stored.
+ * - `duplicate`: these event ids already stand at these versions, so that an earlier attempt succeeded;
+ *   `position` is at or behind theirs.
+ * - `conflict`: the stream's last version is not the expected one; nothing is stored.
+ * - `claimed`: the address belongs to somebody else; nothing is stored.
+ */
+export type AppendResult =
+  | { readonly kind: 'appended'; readonly version: number; readonly position: Position }
+  | { readonly kind: 'duplicate'; readonly version: number; readonly position: Position }
+  | { readonly kind: 'conflict'; readonly version: number }
+  | { readonly kind: 'claimed'; readonly userId: UserId };
+
+/**
+ * The log: one stream of events for each user, and for each partition a feed of references to what was
+ * appended, in the order in which readers may rely on it (see `Feeds`).
+ *
+ * Atomicity: an append stores its events, the snapshot, the feed's reference and the claim, or nothing.
+ * Ordering: appends to one stream are serialised by exact expected versions; too low and too high conflict.
+ * Idempotency: an append with the same event ids at the same versions is applied once.
+ * Failures: every method rejects with `Unavailable` when the server cannot be reached or refuses to work;
+ * an append may then have happened or not, and can be sent again with the same event ids.
+ * Lifetime: whoever created the adapter closes its connections; the port does not.
+ *
+ * @example
+ * const { version } = await store.head(userId);
+ * const result = await store.append({ userId, expectedVersion: version, events, snapshot });
+ */
+export interface MessageStore {
+  /** How many partitions the store was created with. */
+  readonly partitions: number;
+
+  /** Makes the store ready for use, once or again: creates what is missing, changes nothing that is there.
+   * @throws StoreMismatch when it was created with other partitions or another master key */
+  prepare(): Promise<void>;
+
+  append(request: AppendRequest): Promise<AppendResult>;
+
+  /** One read, whatever the length of the stream. */
+  head(userId: UserId): Promise<StreamHead>;
+
+  /** The events of one stream with versions above `after` (0 for all) in order, read page by page. */
+  read(userId: UserId, after: number): AsyncIterable<StoredEvent>;
+
+  /** Whom an e-mail address belongs to, by its claim key; null for nobody. */
+  ownerOf(claimKey: string): Promise<UserId | null>;
+
+  /** Answers when the server does. @throws Unavailable */
+  ping(): Promise<void>;
+}
