@@ -24,7 +24,7 @@ function register(command: RegisterUser, user: User): readonly UserEvent[] {
 
 function logIn(command: LogIn, user: User): readonly UserEvent[] {
   if (user.kind === 'unknown') throw new DomainError({ code: 'INVALID_CREDENTIALS' });
-  if (!command.passwordMatches) return [failed(command, 'WRONG_PASSWORD')];
+  if (command.provenHash !== user.passwordHash) return [failed(command, 'WRONG_PASSWORD')];
   if (user.status !== 'ACTIVE') return [failed(command, 'ACCOUNT_DEACTIVATED')];
   const { now, client, sessionId } = command;
   return [{ type: 'LoginSucceeded', at: now, data: { ...client, sessionId } }];

@@ -13,8 +13,11 @@ export interface RegisterUser {
 export interface LogIn {
   readonly type: 'LogIn';
   readonly now: number;
-  /** Whether the password that was sent matches the hash that the user had when it was checked. */
-  readonly passwordMatches: boolean;
+  /**
+   * The password hash that the sent password was found to match, or null. Compared with the hash that stands
+   * when the decision falls, so that a change of password in between is not overlooked.
+   */
+  readonly provenHash: string | null;
   readonly sessionId: string;
   readonly client: ClientInfo;
 }

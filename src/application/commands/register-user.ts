@@ -1,0 +1,76 @@
+import { toDisplayName } from '../../domain/display-name.ts';
+import { invalidInput } from '../../domain/domain-error.ts';
+import { assertStrongPassword } from '../../domain/password-policy.ts';
+import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { UserId } from '../../ports/message-store.ts';
+import { partitionOf } from '../../ports/partitions.ts';
+import type { PasswordEstimator } from '../../ports/password-estimator.ts';
+import type { PasswordHasher } from '../../ports/password-hasher.ts';
+import type { Position } from '../../ports/position.ts';
+import type { UserDocument } from '../../ports/user-view.ts';
+import type { Clock, NewId } from '../environment.ts';
+import type { HandleCommand } from '../handle-command.ts';
+import { toUserDocument } from '../projections/to-user-document.ts';
+import type { RequestInfo } from '../request-info.ts';
+import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
+
+export interface RegisterInput extends CredentialsInput {
+  readonly displayName?: string | null | undefined;
+  /** Given by the system only, never by a caller's input. */
+  readonly roles?: readonly string[];
+}
+
+export interface Registered {
+  readonly user: UserDocument;
+  readonly position: Position;
+}
+
+/**
+ * Makes an account, and claims its address in the same step: of many who ask for one address at once, one
+ * gets it.
+ * @throws DomainError INVALID_INPUT, WEAK_PASSWORD, EMAIL_TAKEN, TOO_MANY_REQUESTS
+ * @throws Unavailable
+ */
+export type RegisterUser = (input: RegisterInput, request: RequestInfo) => Promise<Registered>;
+
+export function makeRegisterUser(deps: {
+  readonly partitions: number;
+  readonly handleCommand: HandleCommand;
+  readonly hasher: PasswordHasher;
+  readonly estimate: PasswordEstimator;
+  readonly claimKeyOf: ClaimKeyOf;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}): RegisterUser {
+  return async (input, request) => {
+    const email = parseCredentials(input);
+    const displayName = parseDisplayName(input.displayName);
+    assertStrongPassword(input.password, email, (text) => deps.estimate(text, { email, displayName }));
+    const passwordHash = await deps.hasher.hash(input.password);
+    const claimKey = deps.claimKeyOf(email);
+    const userId = newUserId(claimKey);
+    const roles = input.roles ?? [];
+    const { user, version, position } = await deps.handleCommand({
+      userId,
+      claimKey,
+      request,
+      known: { user: { kind: 'unknown' }, version: 0 },
+      command: { type: 'RegisterUser', now: deps.clock(), email, displayName, passwordHash, roles },
+    });
+    return { user: toUserDocument(userId, user, version), position };
+  };
+
+  /** An id in the partition of the address, so that both are written in one step. */
+  function newUserId(claimKey: string): UserId {
+    const wanted = partitionOf(claimKey, deps.partitions);
+    let userId = deps.newId();
+    while (partitionOf(userId, deps.partitions) !== wanted) userId = deps.newId();
+    return userId;
+  }
+}
+
+function parseDisplayName(text: string | null | undefined): string | null {
+  const name = toDisplayName(text);
+  if (name !== null && typeof name !== 'string') throw invalidInput(['input', 'displayName'], name.problem);
+  return name;
+}

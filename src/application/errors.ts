@@ -1,0 +1,25 @@
+/** A view did not reach the asked position in time. Asking again later may succeed. */
+export class PositionNotReached extends Error {
+  override readonly name = 'PositionNotReached';
+
+  constructor(view: string, milliseconds: number) {
+    super(
+      `The view '${view}' has not applied this position within ${milliseconds} ms. Ask again, or leave out atLeast to read what is there.`,
+    );
+  }
+}
+
+/** The caller may not do this: nobody is signed in, or somebody without the right. */
+export class AccessDenied extends Error {
+  override readonly name = 'AccessDenied';
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+
+  constructor(code: 'UNAUTHENTICATED' | 'FORBIDDEN') {
+    super(
+      code === 'UNAUTHENTICATED'
+        ? 'Nobody is signed in: log in and send the access token as Authorization: Bearer.'
+        : 'This is not yours, and needs the role admin.',
+    );
+    this.code = code;
+  }
+}

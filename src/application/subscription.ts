@@ -1,0 +1,51 @@
+import type { EventDocument } from '../ports/event-view.ts';
+import type { FeedVector } from '../ports/feeds.ts';
+import { compareOffsets, type Position } from '../ports/position.ts';
+import type { LoginNotice, PlacedLogin } from './login-notice.ts';
+import type { Mailbox } from './mailbox.ts';
+
+/**
+ * One subscriber's view of the feeds: every login that matches, in order, each once. A subscriber that is
+ * slower than the feeds keeps no more than its mailbox holds, and reads the rest from the feeds again.
+ */
+export function createSubscription(deps: {
+  readonly mailbox: Mailbox<PlacedLogin>;
+  readonly from: FeedVector;
+  readonly matches: (login: EventDocument) => boolean;
+  readonly catchUp: (from: FeedVector) => AsyncIterable<PlacedLogin>;
+  readonly onReturn: () => void;
+}): AsyncIterableIterator<LoginNotice> {
+  const { mailbox, matches, catchUp } = deps;
+  const notices = follow(deps.from);
+
+  return {
+    next: () => notices.next(),
+    return() {
+      deps.onReturn();
+      // A generator that waits for mail would answer `return` only after the next login.
+      mailbox.end();
+      return notices.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+
+  async function* follow(from: FeedVector): AsyncGenerator<LoginNotice, undefined> {
+    let seen = from;
+    for (;;) {
+      const delivery = await mailbox.take();
+      if (delivery.kind === 'end') return undefined;
+      for await (const placed of delivery.kind === 'gap' ? catchUp(seen) : delivery.items) {
+        if (!isBehind(seen, placed)) continue;
+        seen = seen.with(placed.partition, placed.offset);
+        if (matches(placed.login)) yield { after: seen, login: placed.login };
+      }
+    }
+  }
+}
+
+/** Whether a place lies behind a vector, so that it was not seen yet. */
+function isBehind(vector: FeedVector, { partition, offset }: Position): boolean {
+  return compareOffsets(offset, vector[partition] ?? '0-0') > 0;
+}

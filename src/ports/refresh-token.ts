@@ -1,0 +1,7 @@
+/** An opaque token of 256 random bits, and the SHA-256 of it in lower-case hexadecimal, which alone is stored. */
+export interface RefreshToken {
+  readonly token: string;
+  readonly hash: string;
+}
+
+export type NewRefreshToken = () => RefreshToken;
