@@ -1,0 +1,19 @@
+const actions = new Set<() => void>();
+let isListening = false;
+
+/** Runs `action` when this process exits or is told to end. Returns what takes the action back. */
+export function onExit(action: () => void): () => void {
+  if (!isListening) listen();
+  actions.add(action);
+  return () => actions.delete(action);
+}
+
+function listen(): void {
+  isListening = true;
+  process.on('exit', () => {
+    for (const action of actions) action();
+  });
+  // Node ends on these without an 'exit' event unless somebody listens. Vitest handles SIGINT itself.
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGHUP', () => process.exit(129));
+}
