@@ -33,14 +33,17 @@ export function createSubscription(deps: {
 
   async function* follow(from: FeedVector): AsyncGenerator<LoginNotice, undefined> {
     let seen = from;
-    for (;;) {
-      const delivery = await mailbox.take();
-      if (delivery.kind === 'end') return undefined;
-      for await (const placed of delivery.kind === 'gap' ? catchUp(seen) : delivery.items) {
-        if (!isBehind(seen, placed)) continue;
-        seen = seen.with(placed.partition, placed.offset);
-        if (matches(placed.login)) yield { after: seen, login: placed.login };
-      }
+    for await (const placed of arrivals(() => seen)) {
+      if (!isBehind(seen, placed)) continue;
+      seen = seen.with(placed.partition, placed.offset);
+      if (matches(placed.login)) yield { after: seen, login: placed.login };
+    }
+    return undefined;
+  }
+
+  async function* arrivals(seen: () => FeedVector): AsyncIterable<PlacedLogin> {
+    for (let mail = await mailbox.take(); mail.kind !== 'end'; mail = await mailbox.take()) {
+      yield* mail.kind === 'gap' ? catchUp(seen()) : mail.items;
     }
   }
 }

@@ -25,6 +25,8 @@ export interface UserQueries {
    * @throws AccessDenied, PositionNotReached, Unavailable
    */
   find(viewer: Viewer | null, query: FindUser): Promise<UserDocument | null>;
+  /** Users by id for a list that the viewer may see already, in the order of the ids. @throws Unavailable */
+  byIds(ids: readonly UserId[]): Promise<readonly (UserDocument | null)[]>;
 }
 
 interface Deps {
@@ -49,6 +51,7 @@ export function makeUserQueries(deps: Deps): UserQueries {
         ? findById(deps, viewer, query.by.id, query.asOf)
         : findByEmail(deps, viewer, query.by.email, query);
     },
+    byIds: (ids) => deps.view.get(ids),
   };
 }
 

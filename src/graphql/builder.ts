@@ -1,0 +1,71 @@
+import SchemaBuilder from '@pothos/core';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { AccessDenied } from '../application/errors.ts';
+import type { UserId } from '../ports/message-store.ts';
+import type { Position } from '../ports/position.ts';
+import { type GraphQLContext, sees } from './context.ts';
+
+interface SchemaTypes {
+  Context: GraphQLContext;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    EmailAddress: { Input: string; Output: string };
+    Position: { Input: Position; Output: Position };
+    JSON: { Input: unknown; Output: unknown };
+  };
+  AuthScopes: { sees: UserId };
+  Connection: { totalCount: number };
+}
+
+/** The one builder of the schema. Every concept's file adds its types, queries and mutations to it. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin],
+  defaultFieldNullability: false,
+  errors: {
+    directResult: true,
+    defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
+  },
+  scopeAuth: {
+    authScopes: (context) => ({ sees: (userId) => sees(context, userId) }),
+    unauthorizedError: (_parent, context) =>
+      new AccessDenied(context.viewer === null ? 'UNAUTHENTICATED' : 'FORBIDDEN'),
+  },
+  relay: {
+    cursorType: 'String',
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The items of this page.' },
+    nodeFieldOptions: { nullable: false, description: 'The item.' },
+    cursorFieldOptions: {
+      description: 'Where the item stands in the list; pass it back as after or before.',
+    },
+    pageInfoFieldOptions: { description: 'How to go on from this page.' },
+    hasNextPageFieldOptions: { description: 'Whether items follow this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether items stand before this page.' },
+    startCursorFieldOptions: { nullable: true, description: 'The cursor of the first item of this page.' },
+    endCursorFieldOptions: { nullable: true, description: 'The cursor of the last item of this page.' },
+    pageInfoTypeOptions: { description: 'A page of a list, by the Relay cursor connections specification.' },
+    nodeTypeOptions: { description: 'Anything that has a global id, and can be read again by it.' },
+    idFieldOptions: { description: 'An opaque id, unique over all types.' },
+    nodeQueryOptions: { description: 'One thing by its global id; null when it does not exist.' },
+    nodesQueryOptions: { description: 'Things by their global ids, in the order of the ids.' },
+    firstArgOptions: { description: 'How many from the start, or behind `after`: at most 100.' },
+    lastArgOptions: { description: 'How many from the end, or before `before`: at most 100.' },
+    afterArgOptions: { description: 'The cursor behind which the page begins.' },
+    beforeArgOptions: { description: 'The cursor before which the page ends.' },
+  },
+});
+
+builder.queryType({ description: 'Reads from the views that the log is projected into.' });
+builder.mutationType({
+  description: 'Commands: each is decided on the log, and its events are appended to it.',
+});
+builder.subscriptionType({ description: 'What is appended to the log, as it happens.' });
+
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

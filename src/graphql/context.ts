@@ -1,0 +1,33 @@
+import DataLoader from 'dataloader';
+import type { Application } from '../application/application.ts';
+import type { RequestInfo } from '../application/request-info.ts';
+import { maySee, type Viewer } from '../application/viewer.ts';
+import type { UserId } from '../ports/message-store.ts';
+import type { UserDocument } from '../ports/user-view.ts';
+
+/** What every resolver has at hand for one request. */
+export interface GraphQLContext {
+  readonly app: Application;
+  /** Who sent a valid access token; null for nobody. */
+  readonly viewer: Viewer | null;
+  readonly request: RequestInfo;
+  /** Users whom this very request proved to be: by registering or logging in. */
+  readonly proven: Map<UserId, Viewer>;
+  readonly users: DataLoader<UserId, UserDocument | null>;
+}
+
+/** A context for one request. */
+export function createContext(parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request'>): GraphQLContext {
+  const users = new DataLoader<UserId, UserDocument | null>((ids) => parts.app.users.byIds(ids));
+  return { ...parts, proven: new Map(), users };
+}
+
+/** Who the caller is when it comes to this user: as proved in this request, else by the token. */
+export function viewerOf(context: GraphQLContext, userId: UserId): Viewer | null {
+  return context.proven.get(userId) ?? context.viewer;
+}
+
+/** Whether the caller may see what belongs to this user. */
+export function sees(context: GraphQLContext, userId: UserId): boolean {
+  return maySee(viewerOf(context, userId), userId);
+}

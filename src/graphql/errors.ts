@@ -1,0 +1,184 @@
+import { GraphQLError } from 'graphql';
+import { AccessDenied, PositionNotReached } from '../application/errors.ts';
+import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
+import { Unavailable } from '../ports/errors.ts';
+import { builder } from './builder.ts';
+
+/** A refusal as callers see it: each class below is a type of the schema. */
+class PublicError extends Error {
+  constructor(refusal: DomainError) {
+    super(refusal.message);
+  }
+}
+
+class InvalidInput extends PublicError {
+  readonly issues: readonly InputIssue[];
+  constructor(refusal: DomainError, issues: readonly InputIssue[]) {
+    super(refusal);
+    this.issues = issues;
+  }
+}
+
+class WeakPassword extends PublicError {
+  readonly suggestions: readonly string[];
+  constructor(refusal: DomainError, suggestions: readonly string[]) {
+    super(refusal);
+    this.suggestions = suggestions;
+  }
+}
+
+class TooManyRequests extends PublicError {
+  readonly retryAfter: Date;
+  constructor(refusal: DomainError, retryAfter: Date) {
+    super(refusal);
+    this.retryAfter = retryAfter;
+  }
+}
+
+class AccountLocked extends TooManyRequests {}
+class EmailTaken extends PublicError {}
+class InvalidCredentials extends PublicError {}
+class AccountDeactivated extends PublicError {}
+
+/** The members of the payload unions, by their names in the schema. */
+export const publicErrors = {
+  InvalidInput,
+  WeakPassword,
+  TooManyRequests,
+  AccountLocked,
+  EmailTaken,
+  InvalidCredentials,
+  AccountDeactivated,
+};
+
+/** Runs a use case; its refusals become the errors that the payload unions name. */
+export async function refusing<Result>(useCase: () => Promise<Result>): Promise<Result> {
+  try {
+    return await useCase();
+  } catch (error) {
+    throw error instanceof DomainError ? toPublicError(error) : error;
+  }
+}
+
+function toPublicError(error: DomainError): Error {
+  const { refusal } = error;
+  switch (refusal.code) {
+    case 'INVALID_INPUT':
+      return new InvalidInput(error, refusal.issues);
+    case 'WEAK_PASSWORD':
+      return new WeakPassword(error, refusal.suggestions);
+    case 'TOO_MANY_REQUESTS':
+      return new TooManyRequests(error, refusal.retryAfter);
+    case 'EMAIL_TAKEN':
+      return new EmailTaken(error);
+    case 'INVALID_CREDENTIALS':
+      return new InvalidCredentials(error);
+    case 'ACCOUNT_DEACTIVATED':
+      return new AccountDeactivated(error);
+    case 'INVALID_TOKEN':
+    case 'CONFLICT':
+      return error;
+  }
+}
+
+/** Codes of GraphQL errors, as `extensions.code`, beside those of GraphQL Yoga itself. */
+type ErrorCode =
+  | DomainErrorCode
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'POSITION_NOT_REACHED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'BAD_USER_INPUT';
+
+/** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
+export function toGraphQLError(error: unknown): GraphQLError | null {
+  if (error instanceof AccessDenied) return coded(error.message, error.code);
+  if (error instanceof PositionNotReached) return coded(error.message, 'POSITION_NOT_REACHED');
+  if (error instanceof Unavailable) return coded(`${error.message} Try again.`, 'SERVICE_UNAVAILABLE');
+  if (error instanceof DomainError) return coded(error.message, error.code);
+  return null;
+}
+
+/** A mistake in the arguments of a query, said in a sentence that tells what to do. */
+export function badUserInput(message: string): GraphQLError {
+  return coded(message, 'BAD_USER_INPUT');
+}
+
+function coded(message: string, code: ErrorCode): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+const errorInterface = builder.interfaceRef<Error>('Error').implement({
+  description: 'An expected failure. Every payload union names the ones that can happen.',
+  fields: (t) => ({
+    message: t.exposeString('message', {
+      description: 'What is wrong and what to do, for a person to read.',
+    }),
+  }),
+});
+
+const inputIssue = builder.objectRef<InputIssue>('InputIssue').implement({
+  description: 'One thing that is wrong with an input.',
+  fields: (t) => ({
+    path: t.stringList({
+      description: 'Where: from the name of the argument to the field.',
+      resolve: ({ path }) => [...path],
+    }),
+    message: t.exposeString('message', { description: 'What is wrong with it.' }),
+  }),
+});
+
+builder.objectType(InvalidInput, {
+  name: 'InvalidInput',
+  description: 'The input breaks a rule.',
+  interfaces: [errorInterface],
+  fields: (t) => ({
+    issues: t.field({
+      type: [inputIssue],
+      description: 'Everything that was found wrong.',
+      resolve: ({ issues }) => [...issues],
+    }),
+  }),
+});
+builder.objectType(WeakPassword, {
+  name: 'WeakPassword',
+  description: 'The password is too easy to guess; the message says why.',
+  interfaces: [errorInterface],
+  fields: (t) => ({
+    suggestions: t.stringList({
+      description: 'What would make it stronger.',
+      resolve: ({ suggestions }) => [...suggestions],
+    }),
+  }),
+});
+builder.objectType(TooManyRequests, {
+  name: 'TooManyRequests',
+  description: 'More was asked than the server can or may do now.',
+  interfaces: [errorInterface],
+  fields: (t) => ({
+    retryAfter: t.expose('retryAfter', { type: 'DateTime', description: 'From when on to try again.' }),
+  }),
+});
+builder.objectType(AccountLocked, {
+  name: 'AccountLocked',
+  description: 'Logging in to this account is held back after too many wrong passwords.',
+  interfaces: [errorInterface],
+  fields: (t) => ({
+    retryAfter: t.expose('retryAfter', { type: 'DateTime', description: 'From when on to try again.' }),
+  }),
+});
+builder.objectType(EmailTaken, {
+  name: 'EmailTaken',
+  description: 'An account with this address exists already.',
+  interfaces: [errorInterface],
+});
+builder.objectType(InvalidCredentials, {
+  name: 'InvalidCredentials',
+  description: 'The address or the password is wrong; which one is not told.',
+  interfaces: [errorInterface],
+});
+builder.objectType(AccountDeactivated, {
+  name: 'AccountDeactivated',
+  description: 'The password is right, but the account is deactivated.',
+  interfaces: [errorInterface],
+});

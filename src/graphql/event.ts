@@ -1,0 +1,106 @@
+import type { EventDocument, EventFilter } from '../ports/event-view.ts';
+import { builder } from './builder.ts';
+import { viewerOf } from './context.ts';
+import { parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import { isUuid, user } from './user-type.ts';
+
+const event = builder.objectRef<EventDocument>('Event');
+
+builder.node(event, {
+  description: 'Something that happened to an account, as the log has it; without anything secret.',
+  authScopes: ({ userId }) => ({ sees: userId }),
+  id: { resolve: ({ id }) => id },
+  loadOne: (id, { app, viewer }) => (isUuid(id) ? app.findEvent(viewer, id) : null),
+  fields: (t) => ({
+    type: t.exposeString('type', { description: 'What happened, in the past tense.' }),
+    version: t.exposeInt('version', {
+      description: 'Its number among the events of the account, from 1 on.',
+    }),
+    at: t.field({ type: 'DateTime', description: 'When.', resolve: ({ at }) => new Date(at) }),
+    userId: t.globalID({
+      description: 'To whose account.',
+      resolve: ({ userId }) => ({ type: user, id: userId }),
+    }),
+    actorId: t.globalID({
+      nullable: true,
+      description: 'Who caused it; null for nobody who was signed in.',
+      resolve: ({ actorId }) => (actorId === null ? null : { type: user, id: actorId }),
+    }),
+    correlationId: t.exposeString('correlationId', {
+      description: 'The same for everything that one request caused.',
+    }),
+    causationId: t.exposeString('causationId', {
+      nullable: true,
+      description: 'The event or message that this one answers.',
+    }),
+    data: t.expose('data', { type: 'JSON', description: 'What belongs to its type.' }),
+  }),
+});
+
+const eventFilter = builder.inputType('EventFilter', {
+  description: 'Which events: every condition that is given must hold.',
+  fields: (t) => ({
+    types: t.stringList({ description: 'Of any of these types.' }),
+    time: t.field({ type: timeRangeInput, description: 'In this span.' }),
+  }),
+});
+
+function toEventFilter(filter: typeof eventFilter.$inferInput | null | undefined): EventFilter {
+  const { types, time } = filter ?? {};
+  return { ...(types && { types }), ...(time && { time: toTimeRange(time) }) };
+}
+
+const eventConnection = builder.connectionObject(
+  {
+    type: event,
+    name: 'EventConnection',
+    description: 'A page of events.',
+    fields: (t) => ({
+      totalCount: t.exposeInt('totalCount', { description: 'How many events match in all.' }),
+    }),
+  },
+  { name: 'EventEdge', description: 'An event in a list.' },
+);
+
+builder.queryField('events', (t) =>
+  t.connection(
+    {
+      type: event,
+      description: 'What happened, the newest first: to oneself, or to everybody for administrators.',
+      args: {
+        filter: t.arg({ type: eventFilter, description: 'Which events.' }),
+        atLeast: t.arg({
+          type: 'Position',
+          description: 'Waits until the answer includes the change at this position.',
+        }),
+      },
+      resolve: async (_root, { filter, atLeast, ...page }, { app, viewer }) =>
+        toConnection(
+          await app.listEvents(viewer, {
+            filter: toEventFilter(filter),
+            page: parsePage(page),
+            atLeast: atLeast ?? null,
+          }),
+        ),
+    },
+    eventConnection,
+  ),
+);
+
+builder.objectField(user, 'events', (t) =>
+  t.connection(
+    {
+      type: event,
+      description: 'What happened to this account, the newest first.',
+      args: { filter: t.arg({ type: eventFilter, description: 'Which events.' }) },
+      resolve: async ({ id }, { filter, ...page }, context) =>
+        toConnection(
+          await context.app.listEvents(viewerOf(context, id), {
+            filter: { ...toEventFilter(filter), userId: id },
+            page: parsePage(page),
+          }),
+        ),
+    },
+    eventConnection,
+  ),
+);

@@ -1,0 +1,129 @@
+import type { EventDocument, EventFilter } from '../ports/event-view.ts';
+import { builder } from './builder.ts';
+import { viewerOf } from './context.ts';
+import { parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import { isUuid, parseUserId, user } from './user-type.ts';
+
+const loginOutcome = builder.enumType('LoginOutcome', {
+  description: 'How an attempt to log in ended.',
+  values: {
+    SUCCEEDED: { description: 'A session began.' },
+    FAILED: { description: 'It was refused.' },
+  } as const,
+});
+
+/** An attempt to log in to a known account: the event, seen as a login. */
+export const login = builder.objectRef<EventDocument>('Login');
+
+builder.node(login, {
+  description: 'An attempt to log in to an account.',
+  authScopes: ({ userId }) => ({ sees: userId }),
+  id: { resolve: ({ id }) => id },
+  loadOne: async (id, { app, viewer }) => {
+    const event = isUuid(id) ? await app.findEvent(viewer, id) : null;
+    return event?.login === null ? null : event;
+  },
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', description: 'When.', resolve: ({ at }) => new Date(at) }),
+    outcome: t.field({
+      type: loginOutcome,
+      description: 'How it ended.',
+      resolve: (event) => (event.login?.outcome === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED'),
+    }),
+    userId: t.globalID({
+      description: 'Whose account.',
+      resolve: ({ userId }) => ({ type: user, id: userId }),
+    }),
+    user: t.field({
+      type: user,
+      nullable: true,
+      description: 'The account, as the view has it.',
+      resolve: ({ userId }, _args, { users }) => users.load(userId),
+    }),
+    ipAddress: t.string({
+      nullable: true,
+      description: 'The address that it came from.',
+      resolve: (event) => event.login?.ipAddress ?? null,
+    }),
+    userAgent: t.string({
+      nullable: true,
+      description: 'What the client called itself.',
+      resolve: (event) => event.login?.userAgent ?? null,
+    }),
+  }),
+});
+
+/** Which logins. */
+export const loginFilter = builder.inputType('LoginFilter', {
+  description: 'Which logins: every condition that is given must hold.',
+  fields: (t) => ({
+    outcome: t.field({ type: loginOutcome, description: 'That ended so.' }),
+    userId: t.globalID({ for: user, description: 'To this account.' }),
+    time: t.field({ type: timeRangeInput, description: 'In this span.' }),
+  }),
+});
+
+/** The filter as views take it. */
+export function toLoginFilter(filter: typeof loginFilter.$inferInput | null | undefined): EventFilter {
+  const { outcome, userId, time } = filter ?? {};
+  return {
+    login: outcome ?? 'ANY',
+    ...(userId && { userId: parseUserId(userId) }),
+    ...(time && { time: toTimeRange(time) }),
+  };
+}
+
+const loginConnection = builder.connectionObject(
+  {
+    type: login,
+    name: 'LoginConnection',
+    description: 'A page of logins.',
+    fields: (t) => ({
+      totalCount: t.exposeInt('totalCount', { description: 'How many logins match in all.' }),
+    }),
+  },
+  { name: 'LoginEdge', description: 'A login in a list.' },
+);
+
+builder.queryField('logins', (t) =>
+  t.connection(
+    {
+      type: login,
+      description: 'Attempts to log in, the newest first: to oneself, or to everybody for administrators.',
+      args: {
+        filter: t.arg({ type: loginFilter, description: 'Which logins.' }),
+        atLeast: t.arg({
+          type: 'Position',
+          description: 'Waits until the answer includes the change at this position.',
+        }),
+      },
+      resolve: async (_root, { filter, atLeast, ...page }, { app, viewer }) =>
+        toConnection(
+          await app.listEvents(viewer, {
+            filter: toLoginFilter(filter),
+            page: parsePage(page),
+            atLeast: atLeast ?? null,
+          }),
+        ),
+    },
+    loginConnection,
+  ),
+);
+
+builder.objectField(user, 'logins', (t) =>
+  t.connection(
+    {
+      type: login,
+      description: 'Attempts to log in to this account, the newest first.',
+      args: { filter: t.arg({ type: loginFilter, description: 'Which logins.' }) },
+      resolve: async ({ id }, { filter, ...page }, context) =>
+        toConnection(
+          await context.app.listEvents(viewerOf(context, id), {
+            filter: { ...toLoginFilter(filter), userId: id },
+            page: parsePage(page),
+          }),
+        ),
+    },
+    loginConnection,
+  ),
+);

@@ -1,0 +1,100 @@
+import type { Cursor, Page, PageRequest, TimeRange } from '../ports/page.ts';
+import { builder } from './builder.ts';
+import { badUserInput } from './errors.ts';
+
+const defaultCount = 20;
+const maximumCount = 100;
+
+interface ConnectionArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** The page that the arguments of a connection ask for. @throws GraphQLError BAD_USER_INPUT */
+export function parsePage(args: ConnectionArguments): PageRequest {
+  const backward = isGiven(args.last) || isGiven(args.before);
+  if (backward && (isGiven(args.first) || isGiven(args.after))) {
+    throw badUserInput('Ask for a page with first and after, or with last and before, not with both.');
+  }
+  return backward
+    ? {
+        direction: 'backward',
+        count: parseCount(args.last, 'last'),
+        cursor: parseCursor(args.before, 'before'),
+      }
+    : {
+        direction: 'forward',
+        count: parseCount(args.first, 'first'),
+        cursor: parseCursor(args.after, 'after'),
+      };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+function parseCount(count: number | null | undefined, name: string): number {
+  const number = count ?? defaultCount;
+  if (number < 1 || number > maximumCount)
+    throw badUserInput(`${name} is a number from 1 to ${maximumCount}.`);
+  return number;
+}
+
+function parseCursor(text: string | null | undefined, name: string): Cursor | null {
+  if (text === null || text === undefined) return null;
+  const cursor = parseJson(text);
+  if (!Array.isArray(cursor) || !cursor.every(isCursorPart)) {
+    throw badUserInput(`${name} is a cursor of an earlier page of the same list, passed back as it is.`);
+  }
+  return cursor;
+}
+
+function isCursorPart(part: unknown): part is string | number {
+  return typeof part === 'string' || typeof part === 'number';
+}
+
+/** The JSON in an opaque text; undefined when there is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch {
+    // Text that was never a cursor is reported by the caller.
+    return undefined;
+  }
+}
+
+/** An opaque text that `parseJson` reads. */
+export function encodeJson(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** A page as the Relay specification shapes it. */
+export function toConnection<Item>(page: Page<Item>) {
+  const edges = page.items.map(({ cursor, item }) => ({ cursor: encodeJson(cursor), node: item }));
+  return {
+    edges,
+    totalCount: page.totalCount,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+/** A span of time in arguments. */
+export const timeRangeInput = builder.inputType('TimeRange', {
+  description: 'A span of time; without a bound it is open on that side.',
+  fields: (t) => ({
+    from: t.field({ type: 'DateTime', description: 'Inclusive.' }),
+    to: t.field({ type: 'DateTime', description: 'Exclusive.' }),
+  }),
+});
+
+/** The span as views take it. */
+export function toTimeRange(range: typeof timeRangeInput.$inferInput): TimeRange {
+  return { from: range.from?.getTime() ?? null, to: range.to?.getTime() ?? null };
+}

@@ -1,0 +1,13 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './errors.ts';
+import './user.ts';
+import './session.ts';
+import './login.ts';
+import './event.ts';
+import './registration.ts';
+import './authentication.ts';
+import './login-events.ts';
+
+/** The schema that callers rely on; `schema.graphql` is its printed form. */
+export const schema = builder.toSchema();
