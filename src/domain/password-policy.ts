@@ -36,8 +36,7 @@ export function assertStrongPassword(
   if (length < minimumPasswordLength) {
     throw weak(`The password has ${length} characters; it needs at least ${minimumPasswordLength}.`);
   }
-  const named = [productName, ...namesIn(email)].find((name) => leansOn(password, name));
-  if (named !== undefined) {
+  if (leansOnNames(password, [productName, ...namesIn(email)])) {
     throw weak('The password is little more than the name of this product or of your address.');
   }
   const { score, warning, suggestions } = estimate(password);
@@ -49,10 +48,13 @@ function namesIn(email: EmailAddress): readonly string[] {
   return [local, ...local.split(/[.+_-]/), domain, ...domain.split('.')].filter((name) => name.length >= 4);
 }
 
-/** Whether fewer than half of the required characters are left once the name is taken out. */
-function leansOn(password: string, name: string): boolean {
+/** Whether fewer than half of the required characters are left once the names are taken out. */
+function leansOnNames(password: string, names: readonly string[]): boolean {
   const lower = password.toLowerCase();
-  return lower.includes(name) && lower.replaceAll(name, '').length < minimumPasswordLength / 2;
+  // The longest first, or a part of a longer name would leave its rest as substance.
+  const byLength = [...names].sort((a, b) => b.length - a.length);
+  const rest = byLength.reduce((text, name) => text.replaceAll(name, ''), lower);
+  return rest !== lower && [...rest].length < minimumPasswordLength / 2;
 }
 
 function weak(reason: string, suggestions: readonly string[] = []): DomainError {
