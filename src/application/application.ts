@@ -1,4 +1,5 @@
 import type { LogIn } from './commands/log-in.ts';
+import type { RefreshSession } from './commands/refresh-session.ts';
 import type { RegisterUser } from './commands/register-user.ts';
 import type { LoginFeed } from './login-feed.ts';
 import type { FindEvent } from './queries/find-event.ts';
@@ -11,6 +12,7 @@ import type { SessionQueries } from './queries/session-queries.ts';
 export interface Application {
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
+  readonly refreshSession: RefreshSession;
   readonly users: UserQueries;
   readonly listUsers: ListUsers;
   readonly listEvents: ListEvents;

@@ -1,8 +1,10 @@
 import type { LoggedIn } from '../application/commands/log-in.ts';
-import type { Tokens } from '../application/sessions.ts';
+import type { SignedIn, Tokens } from '../application/sessions.ts';
+import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { session } from './session.ts';
+import type { TokenCookies } from './token-cookies.ts';
 import { user } from './user-type.ts';
 
 const tokens = builder.objectRef<Tokens>('Tokens').implement({
@@ -27,25 +29,51 @@ const tokens = builder.objectRef<Tokens>('Tokens').implement({
   }),
 });
 
+const tokenDelivery = builder.enumType('TokenDelivery', {
+  description: 'How a client is given its tokens.',
+  values: {
+    BODY: { description: 'In the answer.' },
+    COOKIE: { description: 'As HttpOnly, Secure, SameSite=Lax cookies, with none in the answer.' },
+  } as const,
+});
+
 const loginInput = builder.inputType('LoginInput', {
   description: 'What proves who somebody is.',
   fields: (t) => ({
     email: t.field({ type: 'EmailAddress', required: true, description: 'The address of the account.' }),
     password: t.string({ required: true, description: 'The password, exactly as it was set.' }),
+    delivery: t.field({
+      type: tokenDelivery,
+      required: true,
+      defaultValue: 'BODY',
+      description: 'How the tokens are wanted.',
+    }),
   }),
 });
 
-const loginSuccess = builder.objectRef<LoggedIn>('LoginSuccess').implement({
+const loginSuccess = builder.objectRef<Delivered<LoggedIn>>('LoginSuccess').implement({
   description: 'A session began.',
   fields: (t) => ({
     user: t.expose('user', { type: user, description: 'Who logged in, as the log has it.' }),
     session: t.expose('session', { type: session, description: 'The new session.' }),
-    tokens: t.expose('tokens', { type: tokens, nullable: true, description: 'The tokens of the session.' }),
+    tokens: t.expose('tokens', { type: tokens, nullable: true, description: 'Null when sent as cookies.' }),
     position: t.expose('position', { type: 'Position', description: 'Where the login stands.' }),
   }),
 });
 
-const { InvalidCredentials, AccountDeactivated, AccountLocked, InvalidInput, TooManyRequests } = publicErrors;
+/** What a use case gave, with its tokens perhaps sent another way. */
+type Delivered<Result extends SignedIn> = Omit<Result, 'tokens'> & { readonly tokens: Tokens | null };
+
+async function byCookie<Result extends SignedIn>(
+  result: Result,
+  cookies: TokenCookies,
+): Promise<Delivered<Result>> {
+  await cookies.set(result.tokens);
+  return { ...result, tokens: null };
+}
+
+const { InvalidToken, InvalidCredentials, AccountDeactivated, AccountLocked, InvalidInput, TooManyRequests } =
+  publicErrors;
 
 builder.mutationField('login', (t) =>
   t.field({
@@ -53,11 +81,48 @@ builder.mutationField('login', (t) =>
     description: 'Proves a password and begins a session.',
     errors: { types: [InvalidCredentials, AccountDeactivated, AccountLocked, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: loginInput, required: true, description: 'Who, and the proof.' }) },
-    resolve: async (_root, { input }, { app, request, proven }) => {
+    resolve: async (_root, { input }, { app, request, proven, cookies }) => {
       const loggedIn = await refusing(() => app.logIn(input, request));
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
-      return loggedIn;
+      return input.delivery === 'COOKIE' ? byCookie(loggedIn, cookies) : loggedIn;
     },
   }),
 );
+
+const refreshInput = builder.inputType('RefreshInput', {
+  description: 'What proves that a session is the own one.',
+  fields: (t) => ({
+    refreshToken: t.string({ required: true, description: 'The last refresh token of the session.' }),
+  }),
+});
+
+const refreshSuccess = builder.objectRef<Delivered<SignedIn>>('RefreshSuccess').implement({
+  description: 'The session goes on with new tokens; the old refresh token is used up.',
+  fields: (t) => ({
+    session: t.expose('session', { type: session, description: 'The session.' }),
+    tokens: t.expose('tokens', { type: tokens, nullable: true, description: 'Null when sent as cookies.' }),
+  }),
+});
+
+builder.mutationField('refresh', (t) =>
+  t.field({
+    type: refreshSuccess,
+    description:
+      'Trades a refresh token for new tokens. Without input it uses the cookie, and answers by it.',
+    errors: { types: [InvalidToken, TooManyRequests] },
+    args: { input: t.arg({ type: refreshInput, description: 'The token; left out by browsers.' }) },
+    resolve: async (_root, { input }, { app, cookies, proven }) => {
+      const token = input?.refreshToken ?? (await cookies.refreshToken());
+      const refreshed = await refusing(() => app.refreshSession(requireToken(token)));
+      const { userId, id } = refreshed.session;
+      proven.set(userId, { userId, sessionId: id, roles: [] });
+      return input === null || input === undefined ? byCookie(refreshed, cookies) : refreshed;
+    },
+  }),
+);
+
+function requireToken(token: string | null): string {
+  if (token === null) throw new DomainError({ code: 'INVALID_TOKEN' });
+  return token;
+}

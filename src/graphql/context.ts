@@ -4,6 +4,7 @@ import type { RequestInfo } from '../application/request-info.ts';
 import { maySee, type Viewer } from '../application/viewer.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { UserDocument } from '../ports/user-view.ts';
+import type { TokenCookies } from './token-cookies.ts';
 
 /** What every resolver has at hand for one request. */
 export interface GraphQLContext {
@@ -11,13 +12,16 @@ export interface GraphQLContext {
   /** Who sent a valid access token; null for nobody. */
   readonly viewer: Viewer | null;
   readonly request: RequestInfo;
+  readonly cookies: TokenCookies;
   /** Users whom this very request proved to be: by registering or logging in. */
   readonly proven: Map<UserId, Viewer>;
   readonly users: DataLoader<UserId, UserDocument | null>;
 }
 
 /** A context for one request. */
-export function createContext(parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request'>): GraphQLContext {
+export function createContext(
+  parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request' | 'cookies'>,
+): GraphQLContext {
   const users = new DataLoader<UserId, UserDocument | null>((ids) => parts.app.users.byIds(ids));
   return { ...parts, proven: new Map(), users };
 }

@@ -39,6 +39,7 @@ class AccountLocked extends TooManyRequests {}
 class EmailTaken extends PublicError {}
 class InvalidCredentials extends PublicError {}
 class AccountDeactivated extends PublicError {}
+class InvalidToken extends PublicError {}
 
 /** The members of the payload unions, by their names in the schema. */
 export const publicErrors = {
@@ -49,6 +50,7 @@ export const publicErrors = {
   EmailTaken,
   InvalidCredentials,
   AccountDeactivated,
+  InvalidToken,
 };
 
 /** Runs a use case; its refusals become the errors that the payload unions name. */
@@ -76,6 +78,7 @@ function toPublicError(error: DomainError): Error {
     case 'ACCOUNT_DEACTIVATED':
       return new AccountDeactivated(error);
     case 'INVALID_TOKEN':
+      return new InvalidToken(error);
     case 'CONFLICT':
       return error;
   }
@@ -180,5 +183,10 @@ builder.objectType(InvalidCredentials, {
 builder.objectType(AccountDeactivated, {
   name: 'AccountDeactivated',
   description: 'The password is right, but the account is deactivated.',
+  interfaces: [errorInterface],
+});
+builder.objectType(InvalidToken, {
+  name: 'InvalidToken',
+  description: 'The token is unknown, used, expired or revoked.',
   interfaces: [errorInterface],
 });

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { useCookies } from '@whatwg-node/server-plugin-cookies';
+import { GraphQLError } from 'graphql';
+import { createYoga, maskError, type YogaInitialContext } from 'graphql-yoga';
+import type { Application } from '../application/application.ts';
+import type { NewId } from '../application/environment.ts';
+import type { Log } from '../application/log.ts';
+import type { Viewer } from '../application/viewer.ts';
+import { DomainError } from '../domain/domain-error.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import { toClientInfo } from './client-info.ts';
+import { createContext, type GraphQLContext } from './context.ts';
+import { toGraphQLError } from './errors.ts';
+import { graphiqlTabs } from './graphiql-tabs.ts';
+import { schema } from './schema.ts';
+import { createTokenCookies, type TokenCookies } from './token-cookies.ts';
+
+interface Deps {
+  readonly app: Application;
+  readonly accessTokens: Pick<AccessTokens, 'verify'>;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** Whether browsers are shown GraphiQL. */
+  readonly graphiql: boolean;
+}
+
+interface NodeContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+}
+
+/** Answers GraphQL over HTTP and server-sent events at /graphql, and shows GraphiQL to browsers there. */
+export function createGraphQLHandler(deps: Deps) {
+  return createYoga<NodeContext, GraphQLContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    // Another origin's pages have no business here unless an operator says so.
+    cors: false,
+    multipart: false,
+    graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: true },
+    renderGraphiQL,
+    logging: false,
+    plugins: [useCookies()],
+    maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
+    context: (initial) => contextOf(deps, initial),
+  });
+}
+
+async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext): Promise<GraphQLContext> {
+  const { request, req } = initial;
+  if (request.cookieStore === undefined) throw new Error('The cookie plugin is missing.');
+  const cookies = createTokenCookies(request.cookieStore);
+  const viewer = await viewerOf(deps, request.headers, cookies);
+  const client = toClientInfo(req);
+  const correlationId = deps.newId();
+  return createContext({
+    app: deps.app,
+    viewer,
+    cookies,
+    request: { actorId: viewer?.userId ?? null, correlationId, client },
+  });
+}
+
+async function viewerOf(
+  { accessTokens }: Deps,
+  headers: Headers,
+  cookies: TokenCookies,
+): Promise<Viewer | null> {
+  const authorization = headers.get('authorization');
+  if (authorization !== null) return accessTokens.verify(parseBearer(authorization)).catch(refuseToken);
+  const cookie = await cookies.accessToken();
+  // A cookie that has run out is no mistake of the caller's: it is nobody until the session is refreshed.
+  return cookie === null ? null : accessTokens.verify(cookie).catch(nobodyIfRefused);
+}
+
+function parseBearer(header: string): string {
+  const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim()) ?? [];
+  if (token === undefined) throw unauthenticated('The header Authorization has the form: Bearer <token>.');
+  return token;
+}
+
+function refuseToken(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  throw unauthenticated('The access token is not valid, or no longer: log in again, or refresh.');
+}
+
+function nobodyIfRefused(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
+}
+
+/** RFC 6750, section 3: a request with a token that is refused is answered 401. */
+function unauthenticated(message: string): GraphQLError {
+  const http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http } });
+}
+
+function maskForCallers(log: Log, error: unknown, message: string): Error {
+  const original = error instanceof GraphQLError ? error.originalError : error;
+  const known = toGraphQLError(original);
+  if (known !== null) return withPlace(known, error);
+  const masked = maskError(error, message, false);
+  if (masked !== error) log.error({ err: original }, 'A request failed unexpectedly');
+  return masked;
+}
+
+/** The error with the place in the document where it happened. */
+function withPlace(known: GraphQLError, thrown: unknown): GraphQLError {
+  if (!(thrown instanceof GraphQLError)) return known;
+  const { nodes, source, positions, path } = thrown;
+  return new GraphQLError(known.message, { nodes, source, positions, path, extensions: known.extensions });
+}

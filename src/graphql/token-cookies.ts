@@ -1,0 +1,56 @@
+import type { Tokens } from '../application/sessions.ts';
+
+/** The tokens of a browser, which no script can read. */
+export interface TokenCookies {
+  accessToken(): Promise<string | null>;
+  refreshToken(): Promise<string | null>;
+  set(tokens: Tokens): Promise<void>;
+}
+
+// The prefix binds a cookie to this very host and to https (RFC 6265bis, section 4.1.3.2).
+const accessName = '__Host-gatehouse-access';
+const refreshName = '__Host-gatehouse-refresh';
+
+/** The part of a CookieStore (WICG) that is used here. */
+interface CookieJar {
+  get(name: string): Promise<{ readonly value?: string | undefined } | null | undefined>;
+  set(cookie: {
+    readonly name: string;
+    readonly value: string;
+    readonly expires: number;
+    readonly path: string;
+    readonly domain: null;
+    readonly secure: boolean;
+    readonly sameSite: 'lax';
+    readonly httpOnly: boolean;
+  }): Promise<void>;
+}
+
+/** The cookies of one request and its answer. */
+export function createTokenCookies(store: CookieJar): TokenCookies {
+  return {
+    accessToken: () => read(accessName),
+    refreshToken: () => read(refreshName),
+    async set(tokens) {
+      await write(accessName, tokens.accessToken, tokens.accessTokenExpiresAt);
+      await write(refreshName, tokens.refreshToken, tokens.refreshTokenExpiresAt);
+    },
+  };
+
+  async function read(name: string): Promise<string | null> {
+    return (await store.get(name))?.value ?? null;
+  }
+
+  async function write(name: string, value: string, expires: number): Promise<void> {
+    await store.set({
+      name,
+      value,
+      expires,
+      path: '/',
+      domain: null,
+      secure: true,
+      sameSite: 'lax',
+      httpOnly: true,
+    });
+  }
+}
