@@ -40,8 +40,12 @@ export function toEmailAddress(text: string): EmailAddress | EmailAddressProblem
 function foldCase(text: string): string {
   const upper = Array.from(text.toLowerCase(), simpleUpperCase).join('');
   // The lower case of the dotted capital I has a second dot, which is not seen on a letter with one.
-  const folded = upper.toLowerCase().replaceAll(/(\p{Soft_Dotted})\u0307+/gu, '$1');
-  return folded.normalize('NFKC');
+  const folded = upper
+    .toLowerCase()
+    .replaceAll(/(\p{Soft_Dotted})\u0307+/gu, '$1')
+    .normalize('NFKC');
+  // What folding composes anew may fold further.
+  return folded === text ? text : foldCase(folded);
 }
 
 function simpleUpperCase(letter: string): string {

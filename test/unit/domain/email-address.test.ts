@@ -26,6 +26,7 @@ describe('brings addresses that look the same into one form', () => {
     ['the dotted capital I', 'AL\u0130CE@\u0130STANBUL.EXAMPLE', 'alice@istanbul.example'],
     ['an i with dots on it', 'al\u0069\u0307\u0307ce@i\u0307.example', 'alice@i.example'],
     ['a j with a dot on it', 'j\u0307an@example.com', 'jan@example.com'],
+    ['a dotless i with a dot above and a dot below', '\u0131\u0323\u0307@example.com', '\u1ECB@example.com'],
     ['letters with their accents apart', 'zoe\u0308@example.com', 'zo\u00EB@example.com'],
     ['any of the three sigmas', 'ΝΙΚΟΣ@example.com', 'νικος@example.com'],
     ['a sigma that is not final', 'νικοσ@example.com', 'νικος@example.com'],

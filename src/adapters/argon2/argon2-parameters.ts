@@ -1,0 +1,44 @@
+/** What one hash costs (RFC 9106, section 3.1). */
+export interface Argon2Parameters {
+  /** `m`, in KiB. */
+  readonly memory: number;
+  /** `t`. */
+  readonly passes: number;
+  /** `p`. */
+  readonly lanes: number;
+}
+
+/** OWASP Password Storage Cheat Sheet, Argon2id. */
+export const defaultParameters: Argon2Parameters = { memory: 19_456, passes: 2, lanes: 1 };
+
+/** The trade-offs between memory and passes that the same source holds equal: any of them is a minimum. */
+const minimums = [
+  { memory: 47_104, passes: 1 },
+  { memory: 19_456, passes: 2 },
+  { memory: 12_288, passes: 3 },
+  { memory: 9_216, passes: 4 },
+  { memory: 7_168, passes: 5 },
+];
+
+const largestMemory = 1_048_576;
+const mostPasses = 64;
+const mostLanes = 64;
+
+/** Whether one hash with these parameters leaves the machine working. */
+export function isBearable({ memory, passes, lanes }: Argon2Parameters): boolean {
+  const whole = [memory, passes, lanes].every((value) => Number.isInteger(value) && value > 0);
+  return (
+    whole && memory >= 8 * lanes && memory <= largestMemory && passes <= mostPasses && lanes <= mostLanes
+  );
+}
+
+/** @throws RangeError for parameters that are weaker than OWASP's minimums, or more than a machine bears */
+export function assertSafe(parameters: Argon2Parameters): void {
+  const { memory, passes, lanes } = parameters;
+  const strong = minimums.some((least) => memory >= least.memory && passes >= least.passes);
+  if (strong && isBearable(parameters)) return;
+  throw new RangeError(
+    `argon2id with m=${memory}, t=${passes}, p=${lanes} is outside of what is safe: at least m=19456, t=2 or an ` +
+      `equal of it, and at most m=${largestMemory}, t=${mostPasses}, p=${mostLanes}.`,
+  );
+}
