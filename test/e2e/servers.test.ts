@@ -4,7 +4,6 @@ import { Client as Postgres } from 'pg';
 import { chromium } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { createDatabase } from '../support/isolation.ts';
-import { startElasticsearch } from '../support/servers/elasticsearch.ts';
 import { startPostgres } from '../support/servers/postgres.ts';
 import { startRedis } from '../support/servers/redis.ts';
 
@@ -67,17 +66,6 @@ test('a PostgreSQL of the test’s own survives kill -9 with its data', async ()
   await first.kill();
   const second = await startPostgres({ port: first.port, dataDir: first.dataDir });
   expect(await query(second.url, 'select answer from kept')).toBe(42);
-  await second.stop();
-});
-
-test('an Elasticsearch of the test’s own survives kill -9 with its data', { timeout: 120_000 }, async () => {
-  const first = await startElasticsearch();
-  const client = new Elasticsearch({ node: first.url });
-  await client.index({ index: 'kept', id: '1', document: { answer: 42 }, refresh: true });
-  await first.kill();
-  const second = await startElasticsearch({ port: first.port, dataDir: first.dataDir });
-  expect((await client.get({ index: 'kept', id: '1' }))._source).toEqual({ answer: 42 });
-  await client.close();
   await second.stop();
 });
 

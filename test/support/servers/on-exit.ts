@@ -11,9 +11,11 @@ export function onExit(action: () => void): () => void {
 function listen(): void {
   isListening = true;
   process.on('exit', () => {
-    for (const action of actions) action();
+    // The last first: a server ends before the folder goes that was made for it.
+    for (const action of [...actions].reverse()) action();
   });
-  // Node ends on these without an 'exit' event unless somebody listens. Vitest handles SIGINT itself.
+  // Node ends on these without an 'exit' event unless somebody listens.
+  process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
   process.once('SIGHUP', () => process.exit(129));
 }
