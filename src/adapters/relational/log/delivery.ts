@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely';
+import type { FeedEntry, Lease } from '../../../ports/feeds.ts';
+import type { Tables } from '../tables.ts';
+import { readEntries } from './feed-queries.ts';
+import { toOffsetNumber } from './offsets.ts';
+
+type Deliver = (leases: readonly Lease[], limit: number) => Promise<readonly FeedEntry[]>;
+
+interface Reached {
+  readonly fence: number;
+  readonly offset: number;
+}
+
+interface LeasedPartition {
+  readonly lease: Lease;
+  readonly applied: number;
+  readonly head: number;
+}
+
+/**
+ * Hands out what stands behind a group's acknowledged offsets, once within each lease. How far a lease has
+ * got is known to its owner alone: who holds the next lease begins at the acknowledged offset again.
+ */
+export function createDelivery(db: Kysely<Tables>): Deliver {
+  const reached = new Map<string, Reached>();
+
+  function startOf({ lease, applied }: LeasedPartition): number {
+    const known = reached.get(nameOf(lease));
+    return known?.fence === lease.fence ? Math.max(known.offset, applied) : applied;
+  }
+
+  return async (leases, limit) => {
+    const entries: FeedEntry[] = [];
+    for (const leased of await readLeased(db, leases)) {
+      const { lease, head } = leased;
+      const after = startOf(leased);
+      if (head <= after) continue;
+      const page = await readEntries(db, { partition: lease.partition, after, limit });
+      const last = page.at(-1);
+      if (last === undefined) continue;
+      reached.set(nameOf(lease), { fence: lease.fence, offset: toOffsetNumber(last.offset) });
+      entries.push(...page);
+    }
+    return entries;
+  };
+}
+
+/** The leases that still hold, with how far their partitions are written and acknowledged. */
+async function readLeased(db: Kysely<Tables>, leases: readonly Lease[]): Promise<readonly LeasedPartition[]> {
+  const [first] = leases;
+  if (first === undefined) return [];
+  const rows = await db
+    .selectFrom('feed_groups')
+    .innerJoin('partitions', 'partitions.partition', 'feed_groups.partition')
+    .select(['feed_groups.partition', 'fence', 'applied', 'last_offset as head'])
+    .where('group', '=', first.group)
+    .execute();
+  return leases.flatMap((lease) =>
+    rows
+      .filter((row) => row.partition === lease.partition && row.fence === lease.fence)
+      .map(({ applied, head }) => ({ lease, applied, head })),
+  );
+}
+
+function nameOf({ group, partition }: Lease): string {
+  return `${partition} ${group}`;
+}

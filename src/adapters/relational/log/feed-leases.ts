@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { LeaseLost } from '../../../ports/errors.ts';
+import type { FeedEntry, Feeds, Lease } from '../../../ports/feeds.ts';
+import type { Guard } from '../guard.ts';
+import type { RelationalDatabase } from '../relational-database.ts';
+import { toOffset, toOffsetNumber } from './offsets.ts';
+
+export interface FeedLeasesOptions {
+  readonly database: RelationalDatabase;
+  readonly guard: Guard;
+  readonly partitions: number;
+}
+
+type FeedLeases = Pick<Feeds, 'acquire' | 'renew' | 'release' | 'acknowledge' | 'applied'>;
+
+/** Leases by conditional updates of one row each, timed by the database's clock. */
+export function createFeedLeases({ database, guard, partitions }: FeedLeasesOptions): FeedLeases {
+  const { db } = database;
+  return {
+    acquire: (group, partition, owner, milliseconds) =>
+      guard(() => acquire(database, { group, partition, owner }, milliseconds)),
+    renew: (lease, milliseconds) =>
+      guard(async () => {
+        const renewed = await updateHeld(database, lease)
+          .set({ expires_at: expiry(database, milliseconds) })
+          .executeTakeFirst();
+        assertHeld(lease, renewed.numUpdatedRows);
+      }),
+    release: (lease) =>
+      guard(async () => {
+        await updateHeld(database, lease).set({ expires_at: 0, owner: '' }).execute();
+      }),
+    acknowledge: (lease, entries) =>
+      guard(async () => {
+        const last = lastOffset(lease, entries);
+        const acknowledged = await updateHeld(database, lease)
+          .set((eb) => ({
+            applied: eb.case().when('applied', '<', last).then(last).else(eb.ref('applied')).end(),
+          }))
+          .executeTakeFirst();
+        assertHeld(lease, acknowledged.numUpdatedRows);
+      }),
+    applied: (group) =>
+      guard(async () => {
+        const rows = await db
+          .selectFrom('feed_groups')
+          .select(['partition', 'applied'])
+          .where('group', '=', group)
+          .execute();
+        const applied = new Map(rows.map((row) => [row.partition, row.applied]));
+        return Array.from({ length: partitions }, (_, partition) => toOffset(applied.get(partition) ?? 0));
+      }),
+  };
+}
+
+async function acquire(
+  database: RelationalDatabase,
+  wanted: Omit<Lease, 'fence'>,
+  milliseconds: number,
+): Promise<Lease | null> {
+  const { db, dialect } = database;
+  const expires_at = expiry(database, milliseconds);
+  const row = await db
+    .insertInto('feed_groups')
+    .values({ ...wanted, expires_at, fence: 1, applied: 0 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['group', 'partition'])
+        .doUpdateSet((eb) => ({
+          owner: wanted.owner,
+          expires_at,
+          fence: eb('feed_groups.fence', '+', 1),
+        }))
+        .where((eb) =>
+          eb.or([
+            eb('feed_groups.expires_at', '<=', dialect.now()),
+            eb('feed_groups.owner', '=', wanted.owner),
+          ]),
+        ),
+    )
+    .returning('fence')
+    .executeTakeFirst();
+  return row === undefined ? null : { ...wanted, fence: row.fence };
+}
+
+/** An update of the lease's row, that finds it only while the lease holds. */
+function updateHeld({ db, dialect }: RelationalDatabase, lease: Lease) {
+  return db
+    .updateTable('feed_groups')
+    .where('group', '=', lease.group)
+    .where('partition', '=', lease.partition)
+    .where('owner', '=', lease.owner)
+    .where('fence', '=', lease.fence)
+    .where('expires_at', '>', dialect.now());
+}
+
+function expiry({ dialect }: RelationalDatabase, milliseconds: number) {
+  return sql<number>`${dialect.now()} + cast(${Math.ceil(milliseconds)} as bigint)`;
+}
+
+function assertHeld({ group, partition }: Lease, updated: bigint): void {
+  if (updated === 0n) throw new LeaseLost(`The group ${group} has lost its lease on partition ${partition}.`);
+}
+
+function lastOffset(lease: Lease, entries: readonly FeedEntry[]): number {
+  const own = entries.filter((entry) => entry.partition === lease.partition);
+  return Math.max(0, ...own.map((entry) => toOffsetNumber(entry.offset)));
+}

@@ -1,0 +1,24 @@
+import { type Kysely, sql } from 'kysely';
+import type { RelationalDialect } from '../relational-database.ts';
+import { migrateToLatest } from '../schema/migrations.ts';
+import type { Tables } from '../tables.ts';
+import { classifyPostgresFailure } from './classify-postgres-failure.ts';
+
+export function createPostgresDialect(db: Kysely<Tables>): RelationalDialect {
+  return {
+    name: 'postgresql',
+    pollMilliseconds: 50,
+    now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    matchesWords: (words) => {
+      const query = words.map((word) => `'${word}':*`).join(' & ');
+      return sql`view_users.word_vector @@ ${query}::tsquery`;
+    },
+    hasRole: (role) => sql`view_users.roles_json::jsonb @> to_jsonb(${role}::text)`,
+    // The migrator takes an advisory lock, so that of several processes one migrates.
+    migrate: () => migrateToLatest(db, 'postgresql'),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    classify: classifyPostgresFailure,
+  };
+}

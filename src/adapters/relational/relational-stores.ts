@@ -1,0 +1,41 @@
+import type { EventView } from '../../ports/event-view.ts';
+import type { Feeds } from '../../ports/feeds.ts';
+import type { KeyRing } from '../../ports/key-ring.ts';
+import type { MessageStore } from '../../ports/message-store.ts';
+import type { SessionStore } from '../../ports/session-store.ts';
+import type { UserView } from '../../ports/user-view.ts';
+import { createArrivals } from './log/arrivals.ts';
+import type { LogIdentity } from './log/prepare-log.ts';
+import { createRelationalFeeds } from './log/relational-feeds.ts';
+import { createRelationalMessageStore } from './log/relational-message-store.ts';
+import type { RelationalDatabase } from './relational-database.ts';
+import { createRelationalKeyRing } from './sessions/relational-key-ring.ts';
+import { createRelationalSessionStore } from './sessions/relational-session-store.ts';
+import { createRelationalEventView } from './views/relational-event-view.ts';
+import { createRelationalUserView } from './views/relational-user-view.ts';
+
+export interface RelationalStores {
+  readonly messageStore: MessageStore;
+  readonly feeds: Feeds;
+  readonly sessions: SessionStore;
+  readonly keyRing: KeyRing;
+  readonly userView: UserView;
+  readonly eventView: EventView;
+}
+
+/** Every store in one database. Whoever opened the database closes it. */
+export function createRelationalStores(
+  database: RelationalDatabase,
+  identity: LogIdentity,
+): RelationalStores {
+  const { partitions } = identity;
+  const arrivals = createArrivals();
+  return {
+    messageStore: createRelationalMessageStore({ database, arrivals, ...identity }),
+    feeds: createRelationalFeeds({ database, arrivals, partitions }),
+    sessions: createRelationalSessionStore(database),
+    keyRing: createRelationalKeyRing(database),
+    userView: createRelationalUserView(database),
+    eventView: createRelationalEventView(database),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { RelationalDialect } from '../relational-database.ts';
+import { createLogTables } from './log-tables.ts';
+import { createSecretTables } from './secret-tables.ts';
+import { createViewTables } from './view-tables.ts';
+
+export type DialectName = RelationalDialect['name'];
+
+/** Every change of the tables there ever was. What was released once is never changed, only added to. */
+const migrationsOf = (dialect: DialectName): Record<string, Migration> => ({
+  '0001-log': { up: (db: Kysely<unknown>) => createLogTables(db, dialect) },
+  '0002-sessions-and-keys': { up: (db: Kysely<unknown>) => createSecretTables(db, dialect) },
+  '0003-views': { up: (db: Kysely<unknown>) => createViewTables(db, dialect) },
+});
+
+/** Brings the tables up to date. */
+export async function migrateToLatest<Database>(db: Kysely<Database>, dialect: DialectName): Promise<void> {
+  const provider = { getMigrations: async () => migrationsOf(dialect) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,92 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Session, SessionStore } from '../../../ports/session-store.ts';
+import { createGuard } from '../guard.ts';
+import type { RelationalDatabase } from '../relational-database.ts';
+import type { SessionsTable, Tables } from '../tables.ts';
+
+const sweepEveryMilliseconds = 60_000;
+
+export function createRelationalSessionStore({ db, dialect }: RelationalDatabase): SessionStore {
+  const guard = createGuard('sessions', dialect.classify);
+  let sweptAt = Number.NEGATIVE_INFINITY;
+
+  /** Expired sessions are invisible already; this gives their space back now and then. */
+  async function sweep(now: number): Promise<void> {
+    if (now - sweptAt < sweepEveryMilliseconds) return;
+    sweptAt = now;
+    await db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
+  }
+
+  return {
+    prepare: () => guard(() => dialect.migrate()),
+    create: (session, refreshTokenHash) =>
+      guard(async () => {
+        await db.insertInto('sessions').values(toRow(session, refreshTokenHash)).execute();
+        await sweep(session.createdAt);
+      }),
+    find: (sessionId, now) => guard(() => findLive(db, sessionId, now)),
+    list: (userId, now) =>
+      guard(async () => {
+        const rows = await db
+          .selectFrom('sessions')
+          .selectAll()
+          .where('user_id', '=', userId)
+          .where('expires_at', '>', now)
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .execute();
+        return rows.map(toSession);
+      }),
+    rotate: (oldHash, newHash, now) =>
+      guard(async () => {
+        const row = await db
+          .updateTable('sessions')
+          .set({ token_hash: newHash, last_used_at: now })
+          .where('token_hash', '=', oldHash)
+          .where('expires_at', '>', now)
+          .returningAll()
+          .executeTakeFirst();
+        return row === undefined ? null : toSession(row);
+      }),
+    remove: (sessionId) =>
+      guard(async () => {
+        await db.deleteFrom('sessions').where('id', '=', sessionId).execute();
+      }),
+    ping: () => guard(() => dialect.ping()),
+  };
+}
+
+async function findLive(db: Kysely<Tables>, sessionId: string, now: number): Promise<Session | null> {
+  const row = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('id', '=', sessionId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row === undefined ? null : toSession(row);
+}
+
+function toRow(session: Session, tokenHash: string): SessionsTable {
+  return {
+    id: session.id,
+    user_id: session.userId,
+    token_hash: tokenHash,
+    created_at: session.createdAt,
+    last_used_at: session.lastUsedAt,
+    expires_at: session.expiresAt,
+    ip_address: session.ipAddress,
+    user_agent: session.userAgent,
+  };
+}
+
+function toSession(row: Selectable<SessionsTable>): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    ipAddress: row.ip_address,
+    userAgent: row.user_agent,
+  };
+}

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './classify-sqlite-failure.ts';
+
+/** Another server works in this folder. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+
+  constructor(folder: string, cause: unknown) {
+    super(
+      `Another server is running on the data folder ${folder}: stop it, or set DATA_DIR to another folder.`,
+      { cause },
+    );
+  }
+}
+
+export interface FolderLock {
+  release(): void;
+}
+
+// A lock ends when its connection is collected as garbage, so something has to refer to it.
+const held = new Set<DatabaseSync>();
+
+/**
+ * Keeps other servers off a data folder until it is released or the process ends, however it ends: the lock
+ * is the operating system's. Tools that open the database itself are not kept off.
+ * @throws FolderInUse
+ */
+export function lockFolder(folder: string): FolderLock {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = new DatabaseSync(join(folder, 'gatehouse.lock'));
+  try {
+    file.exec('begin exclusive');
+  } catch (error) {
+    file.close();
+    throw isBusy(error) ? new FolderInUse(folder, error) : error;
+  }
+  held.add(file);
+  return {
+    release: () => {
+      if (held.delete(file)) file.close();
+    },
+  };
+}

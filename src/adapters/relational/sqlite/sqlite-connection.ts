@@ -1,0 +1,46 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+
+const cachedStatements = 200;
+
+/** One connection by node:sqlite, in the shape that Kysely's dialect for SQLite asks for. */
+export function openConnection(file: string): SqliteDatabase {
+  const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
+  // FULL makes every commit durable, also against a power cut; WAL alone does not.
+  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+    prepare: (text) => {
+      const statement = statements.get(text) ?? prepare(database, text);
+      statements.delete(text);
+      statements.set(text, statement);
+      dropOldest(statements);
+      return statement;
+    },
+  };
+}
+
+function prepare(database: DatabaseSync, text: string): SqliteStatement {
+  const statement = database.prepare(text);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(toInput)),
+    run: (parameters) => statement.run(...parameters.map(toInput)),
+    iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+  };
+}
+
+function toInput(parameter: unknown): SQLInputValue {
+  if (parameter === null || typeof parameter === 'string' || typeof parameter === 'number') return parameter;
+  if (typeof parameter === 'bigint' || parameter instanceof Uint8Array) return parameter;
+  throw new TypeError(`SQLite takes no parameter of the type ${typeof parameter}.`);
+}
+
+function dropOldest(statements: Map<string, SqliteStatement>): void {
+  if (statements.size <= cachedStatements) return;
+  const [oldest] = statements.keys();
+  if (oldest !== undefined) statements.delete(oldest);
+}

@@ -1,0 +1,112 @@
+/** The tables, the same in both dialects. Texts are JSON where the name says so; instants are milliseconds. */
+export interface Tables {
+  events: EventsTable;
+  snapshots: SnapshotsTable;
+  claims: ClaimsTable;
+  partitions: PartitionsTable;
+  store_identity: StoreIdentityTable;
+  feed_groups: FeedGroupsTable;
+  sessions: SessionsTable;
+  signing_keys: SigningKeysTable;
+  view_users: ViewUsersTable;
+  view_events: ViewEventsTable;
+}
+
+/** The log. It is the feed as well: a partition's events in the order of their offsets. */
+export interface EventsTable {
+  user_id: string;
+  version: number;
+  event_id: string;
+  type: string;
+  schema: number;
+  at: number;
+  data_json: string;
+  actor_id: string | null;
+  correlation_id: string;
+  causation_id: string | null;
+  command_id: string;
+  partition: number;
+  offset: number;
+}
+
+export interface SnapshotsTable {
+  user_id: string;
+  version: number;
+  schema: number;
+  state_json: string;
+}
+
+export interface ClaimsTable {
+  key: string;
+  user_id: string;
+}
+
+/** An append locks its partition's row first, so that the offsets of a partition become visible in order. */
+export interface PartitionsTable {
+  partition: number;
+  last_offset: number;
+}
+
+/** One row: what the store was created with. */
+export interface StoreIdentityTable {
+  id: number;
+  partitions: number;
+  key_fingerprint: string;
+}
+
+export interface FeedGroupsTable {
+  group: string;
+  partition: number;
+  owner: string;
+  expires_at: number;
+  fence: number;
+  /** The offset up to which the group has acknowledged the partition. */
+  applied: number;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  token_hash: string;
+  created_at: number;
+  last_used_at: number;
+  expires_at: number;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+export interface SigningKeysTable {
+  /** 1, 2, 3 …: its uniqueness lets one of many parallel first keys win. */
+  generation: number;
+  id: string;
+  sealed: string;
+  created_at: number;
+}
+
+/** Whole documents, beside the columns by which they are found and ordered. */
+export interface ViewUsersTable {
+  id: string;
+  version: number;
+  /** Empty once erased. */
+  email: string;
+  email_verified: number;
+  status: string;
+  roles_json: string;
+  registered_at: number;
+  /** 0 for never. */
+  last_login_at: number;
+  login_count: number;
+  /** The distinct words of the address and the name, with a space between. */
+  words: string;
+  document_json: string;
+}
+
+export interface ViewEventsTable {
+  id: string;
+  type: string;
+  user_id: string;
+  version: number;
+  at: number;
+  login_outcome: string | null;
+  document_json: string;
+}
