@@ -1,0 +1,68 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+
+/** What is made of the master key, each with a key of its own (HKDF, RFC 5869). */
+export interface Secrets {
+  /**
+   * HMAC-SHA-256 of an address, its first 128 bits: half the memory of the whole for every account, and
+   * enough, as nobody without the key can search for two addresses that share one, and by chance only some
+   * 2⁶⁴ addresses would hold such a pair.
+   */
+  readonly claimKey: ClaimKeyOf;
+  /** Encrypts and authenticates a text (AES-256-GCM); the same text never looks the same. */
+  seal(plaintext: string): string;
+  /** @throws Error when it was sealed with another master key, or changed since */
+  open(sealed: string): string;
+  /** Recognises the same master key, in lower-case hexadecimal, and tells nothing about it. */
+  readonly fingerprint: string;
+}
+
+const masterKeyBytes = 32;
+const claimKeyBytes = 16;
+const fingerprintBytes = 16;
+const nonceBytes = 12; // NIST SP 800-38D, section 8.2.2: random, for at most 2³² texts
+const tagBytes = 16;
+const format = 'v1.';
+
+/** @throws RangeError unless the key has 32 bytes */
+export function createSecrets(masterKey: Buffer): Secrets {
+  if (masterKey.length !== masterKeyBytes) {
+    throw new RangeError(`The master key has ${masterKey.length} bytes instead of ${masterKeyBytes}.`);
+  }
+  const claiming = derive(masterKey, 'e-mail claim', 32);
+  const sealing = derive(masterKey, 'seal', 32);
+  return {
+    claimKey: (email) =>
+      createHmac('sha256', claiming).update(email).digest().subarray(0, claimKeyBytes).toString('hex'),
+    seal: (plaintext) => format + seal(sealing, plaintext).toString('base64url'),
+    open: (sealed) => open(sealing, sealed),
+    fingerprint: derive(masterKey, 'fingerprint', fingerprintBytes).toString('hex'),
+  };
+}
+
+function derive(masterKey: Buffer, purpose: string, length: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', masterKey, '', `gatehouse/v1/${purpose}`, length));
+}
+
+function seal(key: Buffer, plaintext: string): Buffer {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  const encrypted = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]);
+}
+
+function open(key: Buffer, sealed: string): string {
+  const bytes = Buffer.from(sealed.slice(format.length), 'base64url');
+  if (!sealed.startsWith(format) || bytes.length < nonceBytes + tagBytes) {
+    throw new Error('A sealed text is not of a format that this build opens.');
+  }
+  const nonce = bytes.subarray(0, nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  try {
+    const opened = [decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()];
+    return Buffer.concat(opened).toString('utf8');
+  } catch (cause) {
+    throw new Error('A sealed text was sealed with another master key, or changed since.', { cause });
+  }
+}
