@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import type { NewEvent } from '../../../src/ports/message-store.ts';
+
+/** A valid event of a login, with an id of its own. */
+export function newEvent(overrides: Partial<NewEvent> = {}): NewEvent {
+  return {
+    eventId: randomUUID(),
+    type: 'LoginSucceeded',
+    schema: 1,
+    at: 1_760_000_000_123,
+    data: { ipAddress: '192.0.2.7', userAgent: null, sessionId: randomUUID() },
+    metadata: { actorId: null, correlationId: randomUUID(), causationId: null, commandId: randomUUID() },
+    ...overrides,
+  };
+}
+
+/** As many valid events, each with an id of its own. */
+export function newEvents(count: number): readonly NewEvent[] {
+  return Array.from({ length: count }, () => newEvent());
+}
