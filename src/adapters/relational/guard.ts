@@ -1,26 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Service, Unavailable } from '../../ports/errors.ts';
 import type { FailureKind } from './relational-database.ts';
 
-const attempts = 5;
+const patienceMilliseconds = 5_000;
+const longestPauseMilliseconds = 20;
 
 /** Runs work on the database; its failures are those of the port. */
 export type Guard = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Repeats what collided with another transaction a few times, and turns a failure of the database into
+ * Repeats for a while what collided with another transaction, and turns a failure of the database into
  * `Unavailable`. Work must leave nothing behind when it fails.
  */
 export function createGuard(service: Service, classify: (error: unknown) => FailureKind): Guard {
-  async function attempt<Result>(work: () => Promise<Result>, left: number): Promise<Result> {
+  async function attempt<Result>(work: () => Promise<Result>, deadline: number): Promise<Result> {
     try {
       return await work();
     } catch (error) {
       const kind = classify(error);
       if (kind === 'other') throw error;
-      if (kind === 'unavailable' || left === 1) throw new Unavailable(service, error);
+      if (kind === 'unavailable' || performance.now() > deadline) throw new Unavailable(service, error);
     }
-    return attempt(work, left - 1);
+    // At random, so that those who collided do not meet again.
+    await pause(Math.random() * longestPauseMilliseconds);
+    return attempt(work, deadline);
   }
 
-  return (work) => attempt(work, attempts);
+  return (work) => attempt(work, performance.now() + patienceMilliseconds);
 }

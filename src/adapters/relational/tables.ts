@@ -12,7 +12,7 @@ export interface Tables {
   view_events: ViewEventsTable;
 }
 
-/** The log. It is the feed as well: a partition's events in the order of their offsets. */
+/** The log. It is the feed as well: events that were appended together share their offset. */
 export interface EventsTable {
   user_id: string;
   version: number;

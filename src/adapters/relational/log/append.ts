@@ -1,7 +1,8 @@
 import type { ControlledTransaction, Kysely, Transaction } from 'kysely';
 import type { AppendRequest, AppendResult } from '../../../ports/message-store.ts';
+import { chunksOf } from '../chunks.ts';
 import type { Tables } from '../tables.ts';
-import { toEventRow } from './event-rows.ts';
+import { type EventPlace, toEventRow } from './event-rows.ts';
 import { toOffset } from './offsets.ts';
 
 /**
@@ -17,27 +18,26 @@ export async function append(
   // Every statement has to see what was committed while the transaction waited for its lock.
   const transaction = await db.startTransaction().setIsolationLevel('read committed').execute();
   try {
-    const last = await takeOffsets(transaction, partition, request.events.length);
+    const offset = await takeOffset(transaction, partition);
     const refusal = await findRefusal(transaction, request, partition);
     if (refusal !== undefined) {
       await transaction.rollback().execute();
       return refusal;
     }
-    await store(transaction, request, { partition, last });
+    await store(transaction, request, { partition, offset });
     await transaction.commit().execute();
     const version = request.expectedVersion + request.events.length;
-    return { kind: 'appended', version, position: { partition, offset: toOffset(last) } };
+    return { kind: 'appended', version, position: { partition, offset: toOffset(offset) } };
   } catch (error) {
     await abandon(transaction);
     throw error;
   }
 }
 
-/** The last of the offsets that are now this transaction's. */
-async function takeOffsets(db: Transaction<Tables>, partition: number, count: number): Promise<number> {
+async function takeOffset(db: Transaction<Tables>, partition: number): Promise<number> {
   const row = await db
     .updateTable('partitions')
-    .set((eb) => ({ last_offset: eb('last_offset', '+', count) }))
+    .set((eb) => ({ last_offset: eb('last_offset', '+', 1) }))
     .where('partition', '=', partition)
     .returning('last_offset')
     .executeTakeFirst();
@@ -97,19 +97,13 @@ async function findDuplicate(
 async function store(
   db: Transaction<Tables>,
   request: AppendRequest,
-  { partition, last }: { readonly partition: number; readonly last: number },
+  { partition, offset }: Omit<EventPlace, 'userId' | 'version'>,
 ): Promise<void> {
   const { userId, expectedVersion, events, snapshot, claimKey } = request;
-  const firstOffset = last - events.length + 1;
   const rows = events.map((event, index) =>
-    toEventRow(event, {
-      userId,
-      version: expectedVersion + 1 + index,
-      partition,
-      offset: firstOffset + index,
-    }),
+    toEventRow(event, { userId, version: expectedVersion + 1 + index, partition, offset }),
   );
-  await db.insertInto('events').values(rows).execute();
+  for (const chunk of chunksOf(rows)) await db.insertInto('events').values(chunk).execute();
   const state = {
     version: expectedVersion + events.length,
     schema: snapshot.schema,

@@ -16,21 +16,22 @@ export async function readHeads(db: Kysely<Tables>, partitions: number): Promise
   return Array.from({ length: partitions }, (_, partition) => heads.get(partition) ?? 0);
 }
 
+/** An entry for each append: all its events have one offset, and one user. */
 export async function readEntries(db: Kysely<Tables>, range: FeedRange): Promise<readonly FeedEntry[]> {
   const { partition, after, limit } = range;
   const rows = await db
     .selectFrom('events')
-    .select(['user_id', 'version', 'offset'])
+    .select(({ fn }) => [
+      'offset',
+      fn.max('user_id').as('userId'),
+      fn.max('version').as('version'),
+      fn.countAll<number>().as('count'),
+    ])
     .where('partition', '=', partition)
     .where('offset', '>', after)
+    .groupBy('offset')
     .orderBy('offset')
     .limit(limit)
     .execute();
-  return rows.map(({ user_id, version, offset }) => ({
-    partition,
-    offset: toOffset(offset),
-    userId: user_id,
-    version,
-    count: 1,
-  }));
+  return rows.map(({ offset, ...entry }) => ({ partition, offset: toOffset(offset), ...entry }));
 }

@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { MessageStore, StoredEvent, StreamHead, UserId } from '../../../ports/message-store.ts';
+import type {
+  AppendRequest,
+  MessageStore,
+  StoredEvent,
+  StreamHead,
+  UserId,
+} from '../../../ports/message-store.ts';
 import { partitionOf } from '../../../ports/partitions.ts';
 import { createGuard, type Guard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
@@ -28,7 +34,7 @@ export function createRelationalMessageStore(options: RelationalMessageStoreOpti
         await prepareLog(db, { partitions, keyFingerprint });
       }),
     append: async (request) => {
-      const partition = partitionOf(request.userId, partitions);
+      const partition = partitionToAppendTo(request, partitions);
       const result = await guard(() => append(db, request, partition));
       if (result.kind === 'appended') arrivals.announce();
       return result;
@@ -46,6 +52,17 @@ export function createRelationalMessageStore(options: RelationalMessageStoreOpti
       }),
     ping: () => guard(() => dialect.ping()),
   };
+}
+
+function partitionToAppendTo(request: AppendRequest, partitions: number): number {
+  const { userId, events, claimKey } = request;
+  const partition = partitionOf(userId, partitions);
+  if (events.length === 0) throw new Error('An append has at least one event.');
+  // The lock on the partition is what keeps an address from being claimed twice at the same time.
+  if (claimKey !== undefined && partitionOf(claimKey, partitions) !== partition) {
+    throw new Error('An address can be claimed for a user of its own partition only.');
+  }
+  return partition;
 }
 
 async function readHead(db: Kysely<Tables>, userId: UserId): Promise<StreamHead> {

@@ -39,7 +39,8 @@ async function createEvents(db: Kysely<unknown>, dialect: DialectName): Promise<
     .addColumn('partition', 'integer', (column) => column.notNull())
     .addColumn('offset', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('events_stream', ['user_id', 'version'])
-    .addUniqueConstraint('events_feed', ['partition', 'offset'])
+    // Holds all that the feed tells, so that reading it touches the index only.
+    .addUniqueConstraint('events_feed', ['partition', 'offset', 'version', 'user_id'])
     .execute();
 }
 

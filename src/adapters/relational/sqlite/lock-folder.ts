@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { isBusy } from './classify-sqlite-failure.ts';
+import { classifySqliteFailure } from './classify-sqlite-failure.ts';
 
 /** Another server works in this folder. */
 export class FolderInUse extends Error {
@@ -34,7 +34,7 @@ export function lockFolder(folder: string): FolderLock {
     file.exec('begin exclusive');
   } catch (error) {
     file.close();
-    throw isBusy(error) ? new FolderInUse(folder, error) : error;
+    throw classifySqliteFailure(error) === 'collision' ? new FolderInUse(folder, error) : error;
   }
   held.add(file);
   return {

@@ -8,6 +8,8 @@ export function openConnection(file: string): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
   // FULL makes every commit durable, also against a power cut; WAL alone does not.
   database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  // From here on a lock is reported at once: SQLite's own way of waiting would stop the whole process.
+  database.exec('pragma busy_timeout = 0');
   const statements = new Map<string, SqliteStatement>();
   return {
     close: () => {

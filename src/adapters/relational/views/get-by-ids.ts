@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
+import { chunksOf } from '../chunks.ts';
 import type { Tables } from '../tables.ts';
-import { chunksOf } from './chunks.ts';
 
 export interface Wanted {
   readonly db: Kysely<Tables>;

@@ -1,9 +1,9 @@
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import type { EventDocument, EventFilter, EventView } from '../../../ports/event-view.ts';
+import { chunksOf } from '../chunks.ts';
 import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables, ViewEventsTable } from '../tables.ts';
-import { chunksOf } from './chunks.ts';
 import { allOf, isEqual, isOneOf, isWithin } from './conditions.ts';
 import { getByIds } from './get-by-ids.ts';
 import type { OrderTerm } from './keyset.ts';

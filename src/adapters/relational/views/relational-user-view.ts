@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { UserId } from '../../../ports/message-store.ts';
 import type { UserDocument, UserView } from '../../../ports/user-view.ts';
+import { chunksOf } from '../chunks.ts';
 import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
-import { chunksOf } from './chunks.ts';
 import { getByIds } from './get-by-ids.ts';
 import { readPage } from './read-page.ts';
 import { parseUserDocument, toUserRow } from './user-rows.ts';
