@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const globalSetup = ['test/support/global-setup.ts'];
 
 export default defineConfig({
+  // Packages load graphql by its main file; a second copy of it would not recognise the first one's types.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     pool: 'forks',
     maxWorkers: 2,

@@ -109,6 +109,6 @@ function maskForCallers(log: Log, error: unknown, message: string): Error {
 /** The error with the place in the document where it happened. */
 function withPlace(known: GraphQLError, thrown: unknown): GraphQLError {
   if (!(thrown instanceof GraphQLError)) return known;
-  const { nodes, source, positions, path } = thrown;
+  const { nodes = null, source = null, positions = null, path = null } = thrown;
   return new GraphQLError(known.message, { nodes, source, positions, path, extensions: known.extensions });
 }

@@ -5,3 +5,6 @@ export interface RefreshToken {
 }
 
 export type NewRefreshToken = () => RefreshToken;
+
+/** The hash under which a token is stored. Any text may be asked about. */
+export type HashRefreshToken = (token: string) => string;

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
+import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
+import { newId } from '../adapters/crypto/new-id.ts';
+import { hashRefreshToken, newRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
+import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
+import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
+import type { Application } from '../application/application.ts';
+import { makeLogIn } from '../application/commands/log-in.ts';
+import { makeRefreshSession } from '../application/commands/refresh-session.ts';
+import { makeRegisterUser } from '../application/commands/register-user.ts';
+import type { Clock, Delay, NewId } from '../application/environment.ts';
+import { makeHandleCommand } from '../application/handle-command.ts';
+import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
+import type { Log } from '../application/log.ts';
+import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
+import { createEventsProjection } from '../application/projections/events-projection.ts';
+import type { Projection } from '../application/projections/projection.ts';
+import { createUsersProjection } from '../application/projections/users-projection.ts';
+import { makeFindEvent } from '../application/queries/find-event.ts';
+import { makeUserQueries } from '../application/queries/find-user.ts';
+import { makeListEvents } from '../application/queries/list-events.ts';
+import { makeListUsers } from '../application/queries/list-users.ts';
+import { makeSessionQueries } from '../application/queries/session-queries.ts';
+import { makeWaitForPosition } from '../application/queries/wait-for-position.ts';
+import { makeSessions } from '../application/sessions.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { Feeds } from '../ports/feeds.ts';
+import type { Config } from './config.ts';
+import type { Stores } from './stores.ts';
+
+/** Everything that a process does its work with. */
+export interface Runtime {
+  readonly app: Application;
+  readonly accessTokens: AccessTokens;
+  readonly feeds: Feeds;
+  readonly loginFeed: LoginFeed;
+  readonly projections: readonly Projection[];
+  readonly newId: NewId;
+}
+
+const clock: Clock = Date.now;
+
+/** Waits on the real clock. */
+export const delay: Delay = async (milliseconds, signal) => {
+  // An abort ends the wait early, which is all that it is for.
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+};
+
+/** Builds the use cases on the adapters. */
+export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
+  const { messageStore, feeds, userView, eventView } = stores;
+  const accessTokens = createJoseAccessTokens({
+    keyRing: stores.keyRing,
+    seal: deps.secrets,
+    issuer: config.PUBLIC_URL,
+    audience: config.PUBLIC_URL,
+    lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
+    now: clock,
+  });
+  const waitFor = makeWaitForPosition({ feeds, clock, delay });
+  const loadUser = makeLoadUser(messageStore);
+  const loginFeed = createLoginFeed({ feeds, store: messageStore, delay, log: deps.log });
+  const app: Application = {
+    ...composeCommands(config, { stores, accessTokens, secrets: deps.secrets }),
+    users: makeUserQueries({
+      view: userView,
+      feeds,
+      store: messageStore,
+      loadUserAsOf: makeLoadUserAsOf(messageStore),
+      waitFor,
+    }),
+    listUsers: makeListUsers({ view: userView, waitFor }),
+    listEvents: makeListEvents({ view: eventView, waitFor }),
+    findEvent: makeFindEvent({ view: eventView }),
+    sessions: makeSessionQueries({ store: stores.sessions, clock }),
+    loginFeed,
+  };
+  const projections = [
+    createUsersProjection({ view: userView, loadUser }),
+    createEventsProjection({ view: eventView, store: messageStore }),
+  ];
+  return { app, accessTokens, feeds, loginFeed, projections, newId };
+}
+
+function composeCommands(
+  config: Config,
+  deps: { readonly stores: Stores; readonly accessTokens: AccessTokens; readonly secrets: Secrets },
+): Pick<Application, 'registerUser' | 'logIn' | 'refreshSession'> {
+  const { accessTokens, secrets } = deps;
+  const { messageStore: store, sessions } = deps.stores;
+  const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
+    now: clock,
+  });
+  const claimKeyOf = secrets.claimKey;
+  const loadUser = makeLoadUser(store);
+  const handleCommand = makeHandleCommand({ store, loadUser, newId });
+  const lifetime = config.SESSION_LIFETIME * 1_000;
+  const makeTokens = { store: sessions, accessTokens, newRefreshToken, clock, newId };
+  return {
+    registerUser: makeRegisterUser({
+      partitions: config.PARTITIONS,
+      handleCommand,
+      hasher,
+      estimate: createPasswordEstimator(),
+      claimKeyOf,
+      clock,
+      newId,
+    }),
+    logIn: makeLogIn({
+      store,
+      loadUser,
+      handleCommand,
+      hasher,
+      claimKeyOf,
+      sessions: makeSessions({ ...makeTokens, lifetime }),
+      clock,
+    }),
+    refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
+  };
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import type { Config } from './config.ts';
+
+/** The lines that a person reads first. */
+export function greeting(config: Config, port: number): string {
+  return [
+    '',
+    `  Gatehouse is listening on http://localhost:${port}`,
+    '',
+    ...(config.GRAPHIQL && config.ROLE !== 'aggregator'
+      ? [`  GraphiQL       http://localhost:${port}/graphql`]
+      : []),
+    `  Log            ${storeOf(config)}`,
+    `  Views          ${viewsOf(config)}`,
+    `  Administrator  ${administratorOf(config)}`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function storeOf(config: Config): string {
+  return withoutCredentials(config.REDIS_URL) ?? relationalOf(config);
+}
+
+function viewsOf(config: Config): string {
+  return withoutCredentials(config.ELASTICSEARCH_URL) ?? relationalOf(config);
+}
+
+function relationalOf({ DATABASE_URL, DATA_DIR }: Config): string {
+  return withoutCredentials(DATABASE_URL) ?? `SQLite in the folder ${resolve(DATA_DIR)}`;
+}
+
+function withoutCredentials(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+
+function administratorOf({ ADMIN_EMAIL }: Config): string {
+  return ADMIN_EMAIL === undefined
+    ? 'set ADMIN_EMAIL and ADMIN_PASSWORD, and the next start makes one'
+    : 'the one that ADMIN_EMAIL names';
+}

@@ -1,0 +1,125 @@
+import { resolve } from 'node:path';
+import { readMasterKeyFile } from '../adapters/crypto/master-key-file.ts';
+import { createSecrets } from '../adapters/crypto/secrets.ts';
+import { Unavailable } from '../ports/errors.ts';
+import { runAggregator } from './aggregator.ts';
+import { compose, delay, type Runtime } from './compose.ts';
+import type { Config } from './config.ts';
+import { makeFirstAdministrator } from './first-administrator.ts';
+import { healthRoutes, startGateway } from './gateway.ts';
+import { greeting } from './greeting.ts';
+import { type RunningServer, startHttpServer } from './http-server.ts';
+import { createLogger } from './logger.ts';
+import { createReadiness, type Dependency, type Readiness } from './readiness.ts';
+import { openStores, type Stores } from './stores.ts';
+
+export interface RunningProcess {
+  /** What a person should read first. */
+  readonly greeting: string;
+  readonly port: number;
+  /** Ends everything, in order, and resolves when nothing is left. */
+  stop(): Promise<void>;
+}
+
+const pause = 1_000;
+
+/**
+ * Starts the roles that the settings name. What cannot be reached yet is waited for in the background, and
+ * the rest is served meanwhile.
+ * @param onFatal told of what comes up later and cannot heal by itself
+ */
+export async function createProcess(
+  config: Config,
+  onFatal: (error: unknown) => void,
+): Promise<RunningProcess> {
+  const log = createLogger(config);
+  const secrets = createSecrets(await masterKeyOf(config));
+  const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log });
+  const runtime = compose(config, stores, { secrets, log });
+  const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
+  await readiness.attempt();
+  const server = await startServer(config, { runtime, readiness, log });
+  const stopping = new AbortController();
+  const work = runBackground(config, { runtime, readiness, log, signal: stopping.signal });
+  work.catch(onFatal);
+  return {
+    greeting: greeting(config, server.port),
+    port: server.port,
+    async stop() {
+      stopping.abort();
+      await server.stop();
+      await work;
+      await stores.close();
+    },
+  };
+}
+
+async function masterKeyOf({ MASTER_KEY, DATA_DIR }: Config): Promise<Buffer> {
+  return MASTER_KEY === undefined
+    ? readMasterKeyFile(resolve(DATA_DIR, 'master.key'))
+    : Buffer.from(MASTER_KEY, 'base64');
+}
+
+function dependenciesOf(stores: Stores, { accessTokens }: Runtime): readonly Dependency[] {
+  const { messageStore, sessions, keyRing, userView, eventView } = stores;
+  const keys = {
+    async prepare() {
+      await keyRing.prepare();
+      await accessTokens.prepare();
+    },
+    ping: async () => void (await accessTokens.jwks()),
+  };
+  return [
+    { name: 'message store', essential: true, prepare: messageStore.prepare, ping: messageStore.ping },
+    { name: 'sessions', essential: true, prepare: sessions.prepare, ping: sessions.ping },
+    { name: 'key ring', essential: true, ...keys },
+    { name: 'users view', essential: false, prepare: userView.prepare, ping: userView.ping },
+    { name: 'events view', essential: false, prepare: eventView.prepare, ping: eventView.ping },
+  ];
+}
+
+interface Parts {
+  readonly runtime: Runtime;
+  readonly readiness: Readiness;
+  readonly log: ReturnType<typeof createLogger>;
+}
+
+function startServer(config: Config, parts: Parts): Promise<RunningServer> {
+  const { HOST: host, PORT: port } = config;
+  return config.ROLE === 'aggregator'
+    ? startHttpServer(healthRoutes(parts.readiness), { host, port })
+    : startGateway(config, parts);
+}
+
+async function runBackground(
+  config: Config,
+  { runtime, readiness, log, signal }: Parts & { readonly signal: AbortSignal },
+): Promise<void> {
+  const prepared = readiness.persist(signal);
+  const gateway = async () => {
+    await Promise.all([runtime.loginFeed.run(signal), administrator()]);
+  };
+  const aggregator = async () => {
+    await prepared;
+    await runAggregator(runtime, { log, delay, signal });
+  };
+  await Promise.all([
+    prepared,
+    config.ROLE === 'aggregator' ? undefined : gateway(),
+    config.ROLE === 'gateway' ? undefined : aggregator(),
+  ]);
+
+  async function administrator(): Promise<void> {
+    const { newId, app } = runtime;
+    for (let made = false; !made && !signal.aborted; ) {
+      made = await makeFirstAdministrator(config, { registerUser: app.registerUser, newId, log }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof Unavailable) return false;
+          throw error;
+        },
+      );
+      if (!made) await delay(pause, signal);
+    }
+  }
+}

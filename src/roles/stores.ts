@@ -1,0 +1,61 @@
+import { join, resolve } from 'node:path';
+import { openPostgres } from '../adapters/relational/postgresql/open-postgres.ts';
+import { createRelationalStores, type RelationalStores } from '../adapters/relational/relational-stores.ts';
+import { lockFolder } from '../adapters/relational/sqlite/lock-folder.ts';
+import { openSqlite } from '../adapters/relational/sqlite/open-sqlite.ts';
+import type { Log } from '../application/log.ts';
+import type { Config } from './config.ts';
+
+/** The adapters of every store, and how to close what they opened. */
+export interface Stores extends RelationalStores {
+  close(): Promise<void>;
+}
+
+interface Opening {
+  readonly config: Config;
+  /** Tells one master key from another. */
+  readonly keyFingerprint: string;
+  readonly log: Log;
+}
+
+/**
+ * Chooses the adapters by the settings: a server of its own where one is configured, and one database for the
+ * rest. Nothing is connected to yet.
+ * @throws FolderInUse
+ */
+export function openStores(opening: Opening): Stores {
+  const { REDIS_URL, ELASTICSEARCH_URL } = opening.config;
+  const needsDatabase = REDIS_URL === undefined || ELASTICSEARCH_URL === undefined;
+  const parts = [needsDatabase ? openDatabase(opening) : null].filter((part) => part !== null);
+  const stores: Omit<Stores, 'close'> = Object.assign({}, ...parts.map((part) => part.stores));
+  return {
+    ...stores,
+    async close() {
+      await Promise.all(parts.map((part) => part.close()));
+    },
+  };
+}
+
+interface Part {
+  readonly stores: Partial<RelationalStores>;
+  close(): Promise<void>;
+}
+
+function openDatabase({ config, keyFingerprint, log }: Opening): Part {
+  const identity = { partitions: config.PARTITIONS, keyFingerprint };
+  if (config.DATABASE_URL !== undefined) {
+    const onError = (error: Error) => log.warn({ err: error }, 'A connection to PostgreSQL broke');
+    const database = openPostgres(config.DATABASE_URL, { onError });
+    return { stores: createRelationalStores(database, identity), close: database.close };
+  }
+  const folder = resolve(config.DATA_DIR);
+  const lock = lockFolder(folder);
+  const database = openSqlite(join(folder, 'gatehouse.db'));
+  return {
+    stores: createRelationalStores(database, identity),
+    async close() {
+      await database.close();
+      lock.release();
+    },
+  };
+}

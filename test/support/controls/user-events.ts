@@ -1,0 +1,26 @@
+import type { EmailAddress } from '../../../src/domain/email-address.ts';
+import type { LoginFailed, LoginSucceeded, UserRegistered } from '../../../src/domain/user/user-events.ts';
+
+export const someTime = Date.UTC(2026, 0, 2, 3, 4, 5);
+export const someHash = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$aGFzaGhhc2hoYXNoaGFzaA';
+export const someClient = { ipAddress: '192.0.2.7', userAgent: 'a browser' };
+
+export function userRegistered(data: Partial<UserRegistered['data']> = {}): UserRegistered {
+  const email = 'ada@example.com' as EmailAddress;
+  return {
+    type: 'UserRegistered',
+    at: someTime,
+    data: { email, displayName: 'Ada', passwordHash: someHash, roles: [], ...data },
+  };
+}
+
+export function loginSucceeded(at = someTime, sessionId = 'a-session'): LoginSucceeded {
+  return { type: 'LoginSucceeded', at, data: { ...someClient, sessionId } };
+}
+
+export function loginFailed(
+  at = someTime,
+  reason: LoginFailed['data']['reason'] = 'WRONG_PASSWORD',
+): LoginFailed {
+  return { type: 'LoginFailed', at, data: { ...someClient, reason } };
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evolve, type User, unknownUser } from '../../../../src/domain/user/user.ts';
+import type { UserEvent } from '../../../../src/domain/user/user-events.ts';
+import {
+  loginFailed,
+  loginSucceeded,
+  someTime,
+  userRegistered,
+} from '../../../support/controls/user-events.ts';
+
+const laterEvents = fc.array(
+  fc
+    .tuple(fc.nat(1_000_000), fc.boolean())
+    .map(
+      ([delay, succeeded]): UserEvent =>
+        succeeded ? loginSucceeded(someTime + delay) : loginFailed(someTime + delay),
+    ),
+  { maxLength: 30 },
+);
+
+function fold(events: readonly UserEvent[], start: User = unknownUser): User {
+  return events.reduce(evolve, start);
+}
+
+describe('a user', () => {
+  it('is what the registration says', () => {
+    expect(fold([userRegistered()])).toEqual({
+      kind: 'registered',
+      status: 'ACTIVE',
+      email: 'ada@example.com',
+      emailVerified: false,
+      displayName: 'Ada',
+      passwordHash: userRegistered().data.passwordHash,
+      roles: [],
+      registeredAt: someTime,
+      lastLoginAt: null,
+      loginCount: 0,
+    });
+  });
+
+  it('counts the logins that succeeded, and keeps the time of the last', () => {
+    fc.assert(
+      fc.property(laterEvents, (events) => {
+        const succeeded = events.filter((event) => event.type === 'LoginSucceeded');
+        expect(fold([userRegistered(), ...events])).toMatchObject({
+          loginCount: succeeded.length,
+          lastLoginAt: succeeded.at(-1)?.at ?? null,
+        });
+      }),
+    );
+  });
+
+  it('is the same whether folded at once or from any point in between', () => {
+    fc.assert(
+      fc.property(laterEvents, fc.nat(), (events, cut) => {
+        const all = [userRegistered(), ...events];
+        const at = cut % (all.length + 1);
+        expect(fold(all.slice(at), fold(all.slice(0, at)))).toEqual(fold(all));
+      }),
+    );
+  });
+
+  it('is still unknown after events that cannot come first', () => {
+    expect(fold([loginSucceeded(), loginFailed()])).toEqual(unknownUser);
+  });
+});
