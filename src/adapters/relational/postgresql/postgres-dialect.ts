@@ -4,12 +4,16 @@ import { migrateToLatest } from '../schema/migrations.ts';
 import type { Tables } from '../tables.ts';
 import { classifyPostgresFailure } from './classify-postgres-failure.ts';
 
+/** In bytes: no word in the index is longer, and a query with one is refused. */
+const longestLexeme = 2_046;
+
 export function createPostgresDialect(db: Kysely<Tables>): RelationalDialect {
   return {
     name: 'postgresql',
     pollMilliseconds: 50,
     now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     matchesWords: (words) => {
+      if (words.some((word) => Buffer.byteLength(word) > longestLexeme)) return sql`false`;
       const query = words.map((word) => `'${word}':*`).join(' & ');
       return sql`view_users.word_vector @@ ${query}::tsquery`;
     },
