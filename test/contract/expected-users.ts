@@ -1,0 +1,46 @@
+import type { Cursor, Page, TimeRange } from '../../src/ports/page.ts';
+import { toSearchWords } from '../../src/ports/search-words.ts';
+import type { UserDocument, UserFilter, UserOrderField, UserQuery } from '../../src/ports/user-view.ts';
+import { expectedPage } from './expected-page.ts';
+
+const orderValues: Readonly<Record<UserOrderField, (user: UserDocument) => string | number>> = {
+  REGISTERED_AT: (user) => user.registeredAt,
+  LAST_LOGIN_AT: (user) => user.lastLoginAt ?? 0,
+  EMAIL: (user) => user.email ?? '',
+  LOGIN_COUNT: (user) => user.loginCount,
+};
+
+/** The page of a query over these users, computed the plain way. */
+export function expectedUsers(users: readonly UserDocument[], query: UserQuery): Page<UserDocument> {
+  const items = users.filter((user) => isFound(user, query.search) && passes(user, query.filter));
+  const directions = [...query.order.map(({ direction }) => direction), 'ASC' as const];
+  const cursorOf = (user: UserDocument) => userCursor(user, query);
+  return expectedPage({ items, cursorOf, directions }, query.page);
+}
+
+/** Where a user stands in the order of a query. */
+export function userCursor(user: UserDocument, { order }: Pick<UserQuery, 'order'>): Cursor {
+  return [...order.map(({ field }) => orderValues[field](user)), user.id];
+}
+
+function isFound({ email, displayName }: UserDocument, search = ''): boolean {
+  if (search.trim() === '') return true;
+  const wanted = toSearchWords(search);
+  const words = [...toSearchWords(email ?? ''), ...toSearchWords(displayName ?? '')];
+  return wanted.length > 0 && wanted.every((prefix) => words.some((word) => word.startsWith(prefix)));
+}
+
+function passes(user: UserDocument, filter: UserFilter): boolean {
+  const { status, role, emailVerified, registered, lastLogin } = filter;
+  return (
+    (status === undefined || status.includes(user.status)) &&
+    (role === undefined || user.roles.includes(role)) &&
+    (emailVerified === undefined || user.emailVerified === emailVerified) &&
+    (registered === undefined || isWithin(user.registeredAt, registered)) &&
+    (lastLogin === undefined || (user.lastLoginAt !== null && isWithin(user.lastLoginAt, lastLogin)))
+  );
+}
+
+export function isWithin(time: number, { from, to }: TimeRange): boolean {
+  return (from === null || time >= from) && (to === null || time < to);
+}

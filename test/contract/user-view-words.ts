@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { UserDocument } from '../../src/ports/user-view.ts';
+import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
+import type { OpenUserView } from './user-view.contract.ts';
+
+/** Finding users by the words of their addresses and names. */
+export function searchingWords(open: () => Promise<OpenUserView>): void {
+  describe('searches by words', () => {
+    const users = openGeneratedUsers(open);
+    const namesFound = async (search: string): Promise<readonly (string | null)[]> => {
+      const { items } = await users.search({ ...everything, search });
+      return [...new Set(items.map(({ item }) => item.displayName))].sort();
+    };
+
+    test.each([
+      ['zoe', ['Zoë Müller']],
+      ['ZOË', ['Zoë Müller']],
+      ['mull', ['Zoë Müller']],
+      ['müll', ['Zoë Müller']],
+      ['muller zo', ['Zoë Müller']],
+      ['zoe nandu', []],
+      ['Żółć', ['Grażyna Żółć']],
+      ['GRAŻ zolc', ['Grażyna Żółć']],
+      ['neill anne', ['Anne-Marie O’Neill']],
+      ['ёлк', ['Анна Ёлкина']],
+      ['ДМИТРИЙ йов', ['Дмитрий Йовович']],
+      ['παπαδοπ γιωργος', ['Γιώργος Παπαδόπουλος']],
+      ['محمد', ['محمد العربي']],
+      ['王小', ['王小明']],
+      ['さくら', ['田中 さくら']],
+      ['김민', ['김민준']],
+      ['सीता', ['सीता शर्मा']],
+      ['דוד', ['דוד כהן']],
+      ['𠮷', ['𠮷田 健']],
+      ['ulle', []],
+      ['zoemuller', []],
+    ])('finds by the beginnings of words: %s', async (search, names) => {
+      expect(await namesFound(search)).toEqual(names);
+    });
+
+    test('finds by parts of the address', async () => {
+      const { email } = generatedUsers.find(
+        ({ displayName }) => displayName === 'Zoë Müller',
+      ) as UserDocument;
+      for (const search of ['zoe.mull', 'example.com muller', 'com exam', email ?? '']) {
+        await users.expectAsComputed({ ...everything, search });
+      }
+      expect((await users.search({ ...everything, search: email ?? '' })).totalCount).toBe(1);
+    });
+
+    test('finds everybody by a blank search, nobody by one without a word', async () => {
+      for (const search of ['', '  ', '\t\n']) {
+        expect((await users.search({ ...everything, search })).totalCount).toBe(generatedUsers.length);
+      }
+      for (const search of ['???', '*', '"', '💥', '- -', '%', '_', '\\', "'", '()']) {
+        expect((await users.search({ ...everything, search })).totalCount, search).toBe(0);
+      }
+    });
+
+    test.each([
+      '"*',
+      'zoe*',
+      '"zoe',
+      'zoe:',
+      'email:zoe',
+      '\\',
+      'zo\\%',
+      'z%',
+      'z_e',
+      '%_',
+      "'; DROP TABLE view_users; --",
+      "zoe' OR '1'='1",
+      'zoe AND muller',
+      'zoe OR nandu',
+      'NOT zoe',
+      'NEAR(zoe muller)',
+      'zoe & muller',
+      'zoe | !muller',
+      'muller:*',
+      '<zoe>',
+      '/zo.*/',
+      '{"match_all":{}}',
+      '(',
+      '^zoe~2',
+      'zoe\u0000',
+      '\ud800zoe',
+      `${'zoe '.repeat(50)}`,
+      'z'.repeat(2_000),
+    ])('reads %j as words and nothing more', async (search) => {
+      await users.expectAsComputed({ ...everything, search });
+    });
+  });
+}
