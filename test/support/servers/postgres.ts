@@ -15,6 +15,8 @@ export const POSTGRES_SETTINGS: Readonly<Record<string, string>> = {
   max_connections: '200',
   fsync: 'off',
   full_page_writes: 'off',
+  // In the data folder and not in /dev/shm, where a killed server would leave it for good.
+  dynamic_shared_memory_type: 'mmap',
 };
 
 interface Cluster {
