@@ -100,6 +100,7 @@ function environmentFor({ home, javaHome, folder }: Places): NodeJS.ProcessEnv {
     JAVA: join(javaHome, 'bin', 'java'),
     JAVA_TYPE: 'ES_JAVA_HOME',
     ES_DISTRIBUTION_TYPE: 'tar',
+    CLI_JAVA_OPTS: `-Djava.io.tmpdir=${join(folder, 'tmp')}`,
   };
 }
 
