@@ -1,0 +1,14 @@
+--[[
+Adds a session to the list of its user's sessions, which lasts as long as the longest of them.
+
+KEYS[1] the list: a sorted set of session ids by their expiry
+ARGV[1] session id
+ARGV[2] when it expires, in milliseconds
+ARGV[3] now, in milliseconds
+
+Returns 1
+]]
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+local longest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
+return redis.call('PEXPIREAT', KEYS[1], longest[2])
