@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LoginNotice } from '../../../src/application/login-notice.ts';
+import { someCredentials, someRegistration, someRequest } from '../../support/controls/requests.ts';
+import { openEmbedded } from '../../support/embedded.ts';
+
+let embedded: Awaited<ReturnType<typeof openEmbedded>>;
+let stopping: AbortController;
+let running: Promise<void>;
+
+beforeEach(async () => {
+  embedded = await openEmbedded();
+  await embedded.app.registerUser(someRegistration, someRequest);
+  stopping = new AbortController();
+  running = embedded.loginFeed.run(stopping.signal);
+});
+
+afterEach(async () => {
+  stopping.abort();
+  await running;
+  await embedded.close();
+});
+
+const everything = () => true;
+
+async function logIn(): Promise<string> {
+  return (await embedded.app.logIn(someCredentials, someRequest)).session.id;
+}
+
+async function take(notices: AsyncIterator<LoginNotice>, count: number): Promise<readonly LoginNotice[]> {
+  const taken: LoginNotice[] = [];
+  while (taken.length < count) {
+    const { value, done } = await notices.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+function sessionsOf(notices: readonly LoginNotice[]): readonly unknown[] {
+  return notices.map(({ login }) => login.data['sessionId']);
+}
+
+describe('the login feed', () => {
+  it('tells of logins from now on, each once and in order', async () => {
+    await logIn();
+    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const sessions = [await logIn(), await logIn(), await logIn()];
+    expect(sessionsOf(await take(notices, 3))).toEqual(sessions);
+    await notices.return?.();
+  });
+
+  it('goes on behind a cursor with what was missed, and then with what is new', async () => {
+    const first = await embedded.app.loginFeed.subscribe(null, everything);
+    const seen = [await logIn(), await logIn()];
+    const notices = await take(first, 2);
+    expect(sessionsOf(notices)).toEqual(seen);
+    await first.return?.();
+    const missed = [await logIn(), await logIn()];
+    const second = await embedded.app.loginFeed.subscribe(notices[0]?.after ?? [], everything);
+    const fresh = await logIn();
+    expect(sessionsOf(await take(second, 4))).toEqual([seen[1], ...missed, fresh]);
+    await second.return?.();
+  });
+
+  it('leaves out what does not match, and still moves on', async () => {
+    const failed = await embedded.app.loginFeed.subscribe(null, (login) => login.login?.outcome === 'FAILED');
+    await logIn();
+    await embedded.app
+      .logIn({ ...someCredentials, password: 'not the password' }, someRequest)
+      .catch(() => 0);
+    expect((await take(failed, 1)).map(({ login }) => login.type)).toEqual(['LoginFailed']);
+    await failed.return?.();
+  });
+
+  it('lets a subscriber leave while it waits', async () => {
+    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const waiting = notices.next();
+    await notices.return?.();
+    expect(await waiting).toEqual({ value: undefined, done: true });
+  });
+
+  it('ends its subscribers when the process stops', async () => {
+    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const waiting = notices.next();
+    stopping.abort();
+    expect((await waiting).done).toBe(true);
+  });
+});

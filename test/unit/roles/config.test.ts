@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidSettings, parseConfig } from '../../../src/roles/config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidSettings) return error.message.split('\n  - ').slice(1);
+    throw error;
+  }
+}
+
+describe('the settings', () => {
+  it('need nothing', () => {
+    expect(parseConfig({})).toMatchObject({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      ROLE: 'all',
+      PUBLIC_URL: 'http://localhost:4000',
+      GRAPHIQL: true,
+    });
+  });
+
+  it('count an empty variable as unset', () => {
+    expect(parseConfig({ PORT: '', REDIS_URL: '', ADMIN_EMAIL: '' })).toEqual(parseConfig({}));
+  });
+
+  it('ignore what is not theirs', () => {
+    expect(parseConfig({ PATH: '/bin' })).toEqual(parseConfig({}));
+  });
+
+  it('hide GraphiQL in production, unless told otherwise', () => {
+    expect(parseConfig({ NODE_ENV: 'production' }).GRAPHIQL).toBe(false);
+    expect(parseConfig({ NODE_ENV: 'production', GRAPHIQL: 'true' }).GRAPHIQL).toBe(true);
+  });
+
+  it('have their problems listed all at once', () => {
+    const problems = problemsOf({
+      PORT: 'four',
+      REDIS_URL: 'http://localhost',
+      MASTER_KEY: 'short',
+      ADMIN_EMAIL: 'root@example.com',
+    });
+    expect(problems).toEqual([
+      'PORT is no number.',
+      'REDIS_URL is no URL that begins with redis:// or rediss://.',
+      'MASTER_KEY is not 32 bytes in base64: make one with `openssl rand -base64 32`.',
+      'ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or neither.',
+    ]);
+  });
+
+  it('refuse roles apart without servers that processes share', () => {
+    expect(problemsOf({ ROLE: 'gateway', REDIS_URL: 'redis://localhost' })).toEqual([
+      'ROLE gateway needs servers that processes share: set DATABASE_URL, or REDIS_URL and ELASTICSEARCH_URL.',
+    ]);
+    expect(problemsOf({ ROLE: 'aggregator', DATABASE_URL: 'postgres://localhost/gatehouse' })).toEqual([]);
+  });
+
+  it('never repeat a value, which may be secret', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://user:hunter2@localhost' }).join()).not.toContain('hunter2');
+  });
+});
