@@ -1,4 +1,9 @@
 import { join, resolve } from 'node:path';
+import { connectRedis } from '../adapters/redis/connect.ts';
+import { createRedisFeeds } from '../adapters/redis/redis-feeds.ts';
+import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
+import { createRedisMessageStore } from '../adapters/redis/redis-message-store.ts';
+import { createRedisSessionStore } from '../adapters/redis/redis-session-store.ts';
 import { openPostgres } from '../adapters/relational/postgresql/open-postgres.ts';
 import { createRelationalStores, type RelationalStores } from '../adapters/relational/relational-stores.ts';
 import { lockFolder } from '../adapters/relational/sqlite/lock-folder.ts';
@@ -56,6 +61,26 @@ function openDatabase({ config, keyFingerprint, log }: Opening): Part {
     async close() {
       await database.close();
       lock.release();
+    },
+  };
+}
+
+function openRedis({ config, keyFingerprint, log }: Opening, url: string): Part {
+  const partitions = config.PARTITIONS;
+  const onError = (error: unknown) => log.warn({ err: error }, 'A connection to Redis broke');
+  const redis = connectRedis(url, { keyPrefix: config.REDIS_KEY_PREFIX, onError });
+  const feeds = createRedisFeeds({ redis, partitions });
+  const stores = {
+    messageStore: createRedisMessageStore({ redis, partitions, keyFingerprint }),
+    feeds,
+    sessions: createRedisSessionStore({ redis }),
+    keyRing: createRedisKeyRing({ redis }),
+  };
+  return {
+    stores,
+    async close() {
+      feeds.close();
+      redis.disconnect();
     },
   };
 }
