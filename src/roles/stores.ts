@@ -31,7 +31,10 @@ interface Opening {
 export function openStores(opening: Opening): Stores {
   const { REDIS_URL, ELASTICSEARCH_URL } = opening.config;
   const needsDatabase = REDIS_URL === undefined || ELASTICSEARCH_URL === undefined;
-  const parts = [needsDatabase ? openDatabase(opening) : null].filter((part) => part !== null);
+  const parts = [
+    needsDatabase ? openDatabase(opening) : null,
+    REDIS_URL === undefined ? null : openRedis(opening, REDIS_URL),
+  ].filter((part) => part !== null);
   const stores: Omit<Stores, 'close'> = Object.assign({}, ...parts.map((part) => part.stores));
   return {
     ...stores,
