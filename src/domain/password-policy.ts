@@ -2,9 +2,9 @@ import { DomainError, invalidInput } from './domain-error.ts';
 import type { EmailAddress } from './email-address.ts';
 
 /** OWASP ASVS 5.0.0, 6.2.1, and NIST SP 800-63B-4: the shortest password where it is the only factor. */
-export const minimumPasswordLength = 15;
+const minimumPasswordLength = 15;
 /** In bytes of UTF-8: bounds the work of one hash, and lets any 128 code points pass (ASVS 6.2.9). */
-export const maximumPasswordBytes = 1024;
+const maximumPasswordBytes = 1024;
 
 const productName = 'gatehouse';
 
