@@ -76,8 +76,8 @@ describe('createPasswordEstimator', () => {
   ])('takes bounded time for 1,024 bytes of %s', (_, password) => {
     const started = performance.now();
     estimate(password.slice(0, 1024), known);
-    // Without the bounds it was up to 2,000 ms; with them 20 to 80 ms.
-    expect(performance.now() - started).toBeLessThan(700);
+    // Without the bounds it was up to 2,500 ms; with them 20 to 80 ms, on a machine at rest.
+    expect(performance.now() - started).toBeLessThan(1_500);
   });
 
   test('answers for every password and name in sentences', () => {
