@@ -6,6 +6,7 @@ import { AccessDenied } from '../application/errors.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { Position } from '../ports/position.ts';
 import { type GraphQLContext, sees } from './context.ts';
+import { badUserInput } from './errors.ts';
 
 interface SchemaTypes {
   Context: GraphQLContext;
@@ -38,6 +39,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   relay: {
     cursorType: 'String',
+    decodeGlobalID,
     edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The items of this page.' },
     nodeFieldOptions: { nullable: false, description: 'The item.' },
     cursorFieldOptions: {
@@ -74,4 +76,10 @@ builder.subscriptionType({ description: 'What is appended to the log, as it happ
 
 function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function decodeGlobalID(text: string): { typename: string; id: string } {
+  const [typename, id] = Buffer.from(text, 'base64').toString().split(':', 2);
+  if (!typename || !id) throw badUserInput('This is no id: pass one back just as it was returned.');
+  return { typename, id };
 }

@@ -1,6 +1,6 @@
 import { builder } from './builder.ts';
 import './scalars.ts';
-import './errors.ts';
+import './error-types.ts';
 import './user.ts';
 import './session.ts';
 import './login.ts';
