@@ -1,0 +1,51 @@
+import slotOf from 'cluster-key-slot';
+import { describe, expect, test } from 'vitest';
+import { createKeys } from '../../../../src/adapters/redis/keys.ts';
+import { partitionTags } from '../../../../src/adapters/redis/partition-tags.ts';
+
+const slots = 16_384;
+
+describe('partition tags', () => {
+  test.each([
+    [16, 3],
+    [64, 3],
+    [64, 24],
+    [1_024, 24],
+  ])('spread %i partitions evenly over %i masters', (partitions, masters) => {
+    const counts = Array.from({ length: masters }, () => 0);
+    for (const tag of partitionTags(partitions)) {
+      const master = Math.floor((slotOf(tag) * masters) / slots);
+      counts[master] = (counts[master] ?? 0) + 1;
+    }
+
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+  });
+
+  test('are different decimal numbers', () => {
+    const tags = partitionTags(1_024);
+
+    expect(new Set(tags).size).toBe(1_024);
+    expect(tags.filter((tag) => !/^\d+$/.test(tag))).toEqual([]);
+  });
+
+  test('stay the same, because stores are built on them', () => {
+    expect(partitionTags(4)).toEqual(['48576', '1296', '2821', '16248']);
+    expect(partitionTags(1)).toEqual(['8209']);
+  });
+
+  test('keep all keys of a partition in one slot', () => {
+    const keysOf = createKeys(16);
+
+    for (let partition = 0; partition < 16; partition += 1) {
+      const keys = keysOf(partition);
+      const { feed, lease, fence, applied, stream, snapshot, claim } = keys;
+      const names = [feed, lease('g'), fence('g'), applied('g'), stream('u'), snapshot('u'), claim('c')];
+      expect(new Set(names.map((name) => slotOf(`prefix:${name}`))).size).toBe(1);
+    }
+  });
+
+  test('exist for the partitions that there are, and for no others', () => {
+    expect(() => createKeys(4)(4)).toThrow(RangeError);
+    expect(() => createKeys(4)(Number.NaN)).toThrow(RangeError);
+  });
+});
