@@ -1,0 +1,59 @@
+import type { UserDocument, UserView } from '../../ports/user-view.ts';
+import { isEqual } from './conditions.ts';
+import type { ElasticsearchClient } from './connect-elasticsearch.ts';
+import { unavailableOnFailure } from './failures.ts';
+import { getDocuments } from './get-documents.ts';
+import { searchPage } from './search-page.ts';
+import { parseUserSource, toUserSource, userIndex } from './user-index.ts';
+import { toUserConditions, toUserCursor, toUserSort } from './user-search.ts';
+import { pingCluster, prepareIndex, refreshIndex } from './view-index.ts';
+import { type WriteOperation, writeDocuments } from './write-documents.ts';
+
+/** The view `users` in the index that the alias `<prefix>-users` leads to. */
+export function createElasticsearchUserView(client: ElasticsearchClient, prefix: string): UserView {
+  const index = userIndex(prefix);
+  const { alias } = index;
+  const search: UserView['search'] = (query) =>
+    searchPage(client, {
+      alias,
+      conditions: toUserConditions(query),
+      sort: toUserSort(query.order),
+      page: query.page,
+      parse: parseUserSource,
+      cursorOf: (user) => toUserCursor(user, query.order),
+    });
+  return {
+    prepare: () => unavailableOnFailure(() => prepareIndex(client, index)),
+    write: (documents) =>
+      unavailableOnFailure(() => writeDocuments(client, alias, documents.map(toWriteOperation))),
+    get: (ids) => unavailableOnFailure(() => getDocuments(client, { alias, ids, parse: parseUserSource })),
+    findByEmail: (email) => unavailableOnFailure(() => findByEmail(client, alias, email)),
+    search: (query) => unavailableOnFailure(() => search(query)),
+    refresh: () => unavailableOnFailure(() => refreshIndex(client, index)),
+    ping: () => unavailableOnFailure(() => pingCluster(client)),
+  };
+}
+
+/** The server compares the versions, and keeps what is newer. */
+function toWriteOperation(user: UserDocument): WriteOperation {
+  return {
+    action: { index: { _id: user.id, version: user.version, version_type: 'external' } },
+    document: toUserSource(user),
+  };
+}
+
+async function findByEmail(
+  client: ElasticsearchClient,
+  alias: string,
+  email: string,
+): Promise<UserDocument | null> {
+  const { items } = await searchPage(client, {
+    alias,
+    conditions: [isEqual('email', email)],
+    sort: [{ field: 'id', direction: 'asc' }],
+    page: { direction: 'forward', count: 1, cursor: null },
+    parse: parseUserSource,
+    cursorOf: ({ id }) => [id],
+  });
+  return items[0]?.item ?? null;
+}

@@ -1,0 +1,57 @@
+import type { Cursor } from '../../ports/page.ts';
+import { toSearchWords } from '../../ports/search-words.ts';
+import type {
+  UserDocument,
+  UserFilter,
+  UserOrder,
+  UserOrderField,
+  UserQuery,
+} from '../../ports/user-view.ts';
+import { type Condition, isEqual, isOneOf, isWithin, nothing, whenGiven } from './conditions.ts';
+import type { SortTerm } from './search-page.ts';
+
+interface OrderBy {
+  readonly field: string;
+  readonly missing?: string | number;
+  readonly valueOf: (user: UserDocument) => string | number;
+}
+
+const orderings: Readonly<Record<UserOrderField, OrderBy>> = {
+  REGISTERED_AT: { field: 'registeredAt', valueOf: (user) => user.registeredAt },
+  LAST_LOGIN_AT: { field: 'lastLoginAt', missing: 0, valueOf: (user) => user.lastLoginAt ?? 0 },
+  EMAIL: { field: 'email', missing: '', valueOf: (user) => user.email ?? '' },
+  LOGIN_COUNT: { field: 'loginCount', valueOf: (user) => user.loginCount },
+};
+
+export function toUserSort(order: readonly UserOrder[]): readonly SortTerm[] {
+  const terms = order.map(({ field, direction }): SortTerm => {
+    const { valueOf: _, ...ordering } = orderings[field];
+    return { ...ordering, direction: direction === 'ASC' ? 'asc' : 'desc' };
+  });
+  return [...terms, { field: 'id', direction: 'asc' }];
+}
+
+export function toUserCursor(user: UserDocument, order: readonly UserOrder[]): Cursor {
+  return [...order.map(({ field }) => orderings[field].valueOf(user)), user.id];
+}
+
+export function toUserConditions({ search, filter }: UserQuery): readonly Condition[] {
+  return [...searchConditions(search), ...filterConditions(filter)];
+}
+
+/** A blank search asks for nothing in particular; one without a word in it, for what nobody has. */
+function searchConditions(search = ''): readonly Condition[] {
+  if (search.trim() === '') return [];
+  const words = new Set(toSearchWords(search));
+  return words.size === 0 ? [nothing] : [...words].map((word) => ({ prefix: { words: word } }));
+}
+
+function filterConditions(filter: UserFilter): readonly Condition[] {
+  return [
+    ...whenGiven(filter.status, (status) => isOneOf('status', status)),
+    ...whenGiven(filter.role, (role) => isEqual('roles', role)),
+    ...whenGiven(filter.emailVerified, (verified) => isEqual('emailVerified', verified)),
+    ...whenGiven(filter.registered, (range) => isWithin('registeredAt', range)),
+    ...whenGiven(filter.lastLogin, (range) => isWithin('lastLoginAt', range)),
+  ];
+}
