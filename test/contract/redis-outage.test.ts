@@ -6,6 +6,7 @@ import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-
 import { Unavailable } from '../../src/ports/errors.ts';
 import { appended } from '../support/appends.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
+import { newUserId } from '../support/controls/new-user-id.ts';
 import { held } from '../support/groups.ts';
 import { namespace } from '../support/isolation.ts';
 import { openRedisWriteSide } from '../support/open-redis.ts';
@@ -29,7 +30,7 @@ describe('Redis that is away', () => {
     const [sessions, keyRing] = [createRedisSessionStore({ redis }), createRedisKeyRing({ redis })];
     await sessions.ping();
     const lease = await held(feeds, 0);
-    const request = appendRequest();
+    const request = appendRequest({ userId: newUserId(1) });
     await store.append(request);
     const waiting = feeds.next([lease], 10, 20_000).catch((error: unknown) => error);
 
