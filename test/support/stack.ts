@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client as Elasticsearch } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import { createDatabase, namespace } from './isolation.ts';
-import { type RunningProduct, type Settings, startProduct } from './product.ts';
+import { type Exit, type RunningProduct, type Settings, startProduct } from './product.ts';
 import { onExit } from './servers/on-exit.ts';
 import type { ServerAddresses } from './servers/server-addresses.ts';
 
@@ -32,8 +32,8 @@ export interface Stack extends AsyncDisposable {
   readonly urls: () => readonly [string, string];
   readonly processes: () => readonly RunningProduct[];
   readonly settings: Settings;
-  /** Ends every process in order, and starts them again on the same data. */
-  restart(): Promise<void>;
+  /** Ends every process in order, and starts them again on the same data. Tells how they ended. */
+  restart(): Promise<readonly Exit[]>;
 }
 
 export const adminEmail = 'grace@example.com';
@@ -81,8 +81,9 @@ export async function startStack({ roles, open }: Preset, settings: Settings = {
       return roles.length === 1 ? [first, first] : [first, second];
     },
     async restart() {
-      await Promise.all(processes.map((one) => one.stop()));
+      const exits = await Promise.all(processes.map((one) => one.stop()));
       await start();
+      return exits;
     },
     [Symbol.asyncDispose]: end,
   };
