@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
@@ -82,6 +83,7 @@ describe.each(Object.entries(callsWithoutIndex))('Elasticsearch refuses %s as un
 
   test('when the server does not answer in time', { timeout: 4_000 }, async () => {
     const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
     onTestFinished(() => {
       server.closeAllConnections();
       server.close();

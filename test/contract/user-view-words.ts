@@ -85,8 +85,20 @@ export function searchingWords(open: () => Promise<OpenUserView>): void {
       'zoe\u0000',
       '\ud800zoe',
       `${'zoe '.repeat(50)}`,
-      'z'.repeat(2_000),
     ])('reads %j as words and nothing more', async (search) => {
+      await users.expectAsComputed({ ...everything, search });
+    });
+
+    test.each([
+      ['a word of many bytes', 'z'.repeat(5_000)],
+      ['a word of many characters of four bytes', '𠮷'.repeat(5_000)],
+      ['the same word many times', 'zoe '.repeat(5_000)],
+      ['many words', Array.from({ length: 5_000 }, (_, index) => `word${index}`).join(' ')],
+      [
+        'many beginnings of one word',
+        Array.from('exampleexample', (_, i) => 'example'.slice(0, i + 1)).join(' '),
+      ],
+    ])('bears %s', async (_, search) => {
       await users.expectAsComputed({ ...everything, search });
     });
   });

@@ -10,6 +10,11 @@ import type {
 import { type Condition, isEqual, isOneOf, isWithin, nothing, whenGiven } from './conditions.ts';
 import type { SortTerm } from './search-page.ts';
 
+/** In characters, each of four bytes at most. */
+const longestPrefix = 200;
+/** More than the characters of an address and a name together, each of which may begin no more than one. */
+const mostWords = 1_000;
+
 interface OrderBy {
   readonly field: string;
   readonly missing?: string | number;
@@ -42,8 +47,14 @@ export function toUserConditions({ search, filter }: UserQuery): readonly Condit
 /** A blank search asks for nothing in particular; one without a word in it, for what nobody has. */
 function searchConditions(search = ''): readonly Condition[] {
   if (search.trim() === '') return [];
-  const words = new Set(toSearchWords(search));
-  return words.size === 0 ? [nothing] : [...words].map((word) => ({ prefix: { words: word } }));
+  const words = new Set(toSearchWords(search).map(toPrefix));
+  if (words.size === 0 || words.size > mostWords) return [nothing];
+  return [...words].map((word) => ({ prefix: { words: word } }));
+}
+
+/** The server refuses prefixes of a thousand bytes. No word of an address or a name is nearly as long. */
+function toPrefix(word: string): string {
+  return [...word].slice(0, longestPrefix).join('');
 }
 
 function filterConditions(filter: UserFilter): readonly Condition[] {
