@@ -10,7 +10,7 @@ const renewEvery = 1_000;
 export interface LeaseKeeper {
   /** The leases that are held now. */
   leases(): readonly Lease[];
-  holds(lease: Lease): boolean;
+  holds(lease: Lease | undefined): boolean;
   /** Forgets a lease that turned out to be lost. */
   drop(lease: Lease): void;
   /** Keeps them until the signal aborts, and gives them back then. */
@@ -29,7 +29,7 @@ export function createLeaseKeeper(deps: {
 
   const keeper: LeaseKeeper = {
     leases: () => [...held.values()],
-    holds: (lease) => held.get(lease.partition) === lease,
+    holds: (lease) => lease !== undefined && held.get(lease.partition) === lease,
     drop(lease) {
       if (keeper.holds(lease)) held.delete(lease.partition);
     },

@@ -46,12 +46,15 @@ async function runOnce(
   if (leases.length === 0) return delay(firstPause, signal);
   const entries = await feeds.next(leases, batchSize, waitForEntries);
   if (entries.length === 0) return;
-  const stillOurs = () => leases.every(keeper.holds);
+  const holders = new Map(leases.map((lease) => [lease.partition, lease]));
+  let applied: readonly FeedEntry[] = [];
   await retrying({ ...deps, delay }, projection, signal, async () => {
-    if (stillOurs()) await projection.apply(entries);
+    // Of a lease that was lost meanwhile, the next owner is given the same entries.
+    const ours = entries.filter(({ partition }) => keeper.holds(holders.get(partition)));
+    if (ours.length > 0) await projection.apply(ours);
+    applied = ours;
   });
-  if (signal.aborted) return;
-  for (const lease of leases) await acknowledge(feeds, lease, entries, keeper);
+  for (const lease of leases) await acknowledge(feeds, lease, applied, keeper);
 }
 
 async function acknowledge(
