@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import { connectElasticsearch } from '../adapters/elasticsearch/connect-elasticsearch.ts';
+import { createElasticsearchViews } from '../adapters/elasticsearch/elasticsearch-views.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisFeeds } from '../adapters/redis/redis-feeds.ts';
 import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
@@ -34,6 +36,7 @@ export function openStores(opening: Opening): Stores {
   const parts = [
     needsDatabase ? openDatabase(opening) : null,
     REDIS_URL === undefined ? null : openRedis(opening, REDIS_URL),
+    ELASTICSEARCH_URL === undefined ? null : openElasticsearch(opening, ELASTICSEARCH_URL),
   ].filter((part) => part !== null);
   const stores: Omit<Stores, 'close'> = Object.assign({}, ...parts.map((part) => part.stores));
   return {
@@ -86,4 +89,10 @@ function openRedis({ config, keyFingerprint, log }: Opening, url: string): Part 
       redis.disconnect();
     },
   };
+}
+
+function openElasticsearch({ config }: Opening, url: string): Part {
+  const client = connectElasticsearch(url);
+  const prefix = config.ELASTICSEARCH_INDEX_PREFIX;
+  return { stores: createElasticsearchViews({ client, prefix }), close: () => client.close() };
 }
