@@ -13,6 +13,7 @@ import { toClientInfo } from './client-info.ts';
 import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
+import { refuseForms } from './refuse-forms.ts';
 import { schema } from './schema.ts';
 import { createTokenCookies, type TokenCookies } from './token-cookies.ts';
 
@@ -42,7 +43,7 @@ export function createGraphQLHandler(deps: Deps) {
     graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: true },
     renderGraphiQL,
     logging: false,
-    plugins: [useCookies()],
+    plugins: [useCookies(), refuseForms],
     maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
     context: (initial) => contextOf(deps, initial),
   });
