@@ -16,7 +16,7 @@ export interface Fence {
 }
 
 /** The project's own documents. */
-export function markdownFiles(): readonly MarkdownFile[] {
+function markdownFiles(): readonly MarkdownFile[] {
   const top = readdirSync(projectFolder);
   const docs = readdirSync(join(projectFolder, 'docs'), { recursive: true, encoding: 'utf8' });
   return [...top, ...docs.map((path) => join('docs', path))]
