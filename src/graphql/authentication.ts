@@ -2,6 +2,7 @@ import type { LoggedIn } from '../application/commands/log-in.ts';
 import type { SignedIn, Tokens } from '../application/sessions.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
+import { atPosition } from './context.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { session } from './session.ts';
 import type { TokenCookies } from './token-cookies.ts';
@@ -81,10 +82,12 @@ builder.mutationField('login', (t) =>
     description: 'Proves a password and begins a session.',
     errors: { types: [InvalidCredentials, AccountDeactivated, AccountLocked, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: loginInput, required: true, description: 'Who, and the proof.' }) },
-    resolve: async (_root, { input }, { app, request, proven, cookies }) => {
+    resolve: async (_root, { input }, context) => {
+      const { app, request, proven, cookies } = context;
       const loggedIn = await refusing(() => app.logIn(input, request));
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
+      atPosition(context, loggedIn.user, loggedIn.position);
       return input.delivery === 'COOKIE' ? byCookie(loggedIn, cookies) : loggedIn;
     },
   }),

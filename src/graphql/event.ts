@@ -98,6 +98,7 @@ builder.objectField(user, 'events', (t) =>
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toEventFilter(filter), userId: id },
             page: parsePage(page),
+            atLeast: context.positions.get(id) ?? null,
           }),
         ),
     },

@@ -121,6 +121,7 @@ builder.objectField(user, 'logins', (t) =>
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toLoginFilter(filter), userId: id },
             page: parsePage(page),
+            atLeast: context.positions.get(id) ?? null,
           }),
         ),
     },

@@ -1,5 +1,6 @@
 import type { Registered } from '../application/commands/register-user.ts';
 import { builder } from './builder.ts';
+import { atPosition } from './context.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { user } from './user-type.ts';
 
@@ -31,11 +32,13 @@ builder.mutationField('register', (t) =>
     description: 'Makes an account.',
     errors: { types: [EmailTaken, WeakPassword, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: registerInput, required: true, description: 'Whom for.' }) },
-    resolve: async (_root, { input }, { app, request, proven }) => {
+    resolve: async (_root, { input }, context) => {
+      const { app, request, proven } = context;
       const { email, password, displayName } = input;
       const registered = await refusing(() => app.registerUser({ email, password, displayName }, request));
       const { id, roles } = registered.user;
       proven.set(id, { userId: id, sessionId: '', roles });
+      atPosition(context, registered.user, registered.position);
       return registered;
     },
   }),

@@ -1,5 +1,6 @@
 import type { UserFilter, UserOrder, UserQuery } from '../ports/user-view.ts';
 import { builder } from './builder.ts';
+import { atPosition } from './context.ts';
 import { parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { parseUserId, user } from './user-type.ts';
 
@@ -84,7 +85,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The signed-in user; null when nobody is signed in.',
     args: { atLeast: t.arg({ type: 'Position', description: atLeastDescription }) },
-    resolve: (_root, { atLeast }, { app, viewer }) => app.users.me(viewer, atLeast ?? null),
+    resolve: async (_root, { atLeast }, context) =>
+      atPosition(context, await context.app.users.me(context.viewer, atLeast ?? null), atLeast),
   }),
   user: t.field({
     type: user,
@@ -95,8 +97,10 @@ builder.queryFields((t) => ({
       asOf: t.arg({ type: 'DateTime', description: 'As the events up to this instant made the user.' }),
       atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
     },
-    resolve: (_root, { by, asOf, atLeast }, { app, viewer }) =>
-      app.users.find(viewer, { by: parseUserBy(by), asOf: asOf?.getTime(), atLeast }),
+    resolve: async (_root, { by, asOf, atLeast }, context) => {
+      const query = { by: parseUserBy(by), asOf: asOf?.getTime(), atLeast };
+      return atPosition(context, await context.app.users.find(context.viewer, query), atLeast);
+    },
   }),
   users: t.connection(
     {
