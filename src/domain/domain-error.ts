@@ -28,6 +28,9 @@ const messages: Readonly<Record<DomainErrorCode, string>> = {
   CONFLICT: 'The account changed in the meantime. Try again.',
 };
 
+/** Every code, for those who pin them. */
+export const domainErrorCodes = Object.keys(messages);
+
 /** An expected refusal. `code` is stable; the message says what to do and holds nothing secret. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';

@@ -7,7 +7,7 @@ import { compose } from '../../src/roles/compose.ts';
 import { parseConfig } from '../../src/roles/config.ts';
 
 /** A log that keeps its messages. */
-export function createTestLog(): Log & { readonly messages: string[] } {
+function createTestLog(): Log & { readonly messages: string[] } {
   const messages: string[] = [];
   const keep = (_fields: object, message: string) => void messages.push(message);
   return { messages, info: keep, warn: keep, error: keep };

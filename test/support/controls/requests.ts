@@ -1,7 +1,7 @@
 import type { RequestInfo } from '../../../src/application/request-info.ts';
 import { someClient } from './user-events.ts';
 
-export const somePassword = 'seven purple kettles sing';
+const somePassword = 'seven purple kettles sing';
 export const wrongPassword = 'eight yellow saucepans hum';
 
 export const someRegistration = { email: 'ada@example.com', password: somePassword, displayName: 'Ada' };

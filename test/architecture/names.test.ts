@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { userEventTypes } from '../../src/application/user-event-codec.ts';
+import { domainErrorCodes } from '../../src/domain/domain-error.ts';
+
+// Logs that were written and callers that were told of these names rely on them: none may change or go.
+
+it('keeps the codes of refusals', () => {
+  expect(domainErrorCodes).toEqual([
+    'INVALID_INPUT',
+    'EMAIL_TAKEN',
+    'WEAK_PASSWORD',
+    'INVALID_CREDENTIALS',
+    'ACCOUNT_DEACTIVATED',
+    'INVALID_TOKEN',
+    'TOO_MANY_REQUESTS',
+    'CONFLICT',
+  ]);
+});
+
+it('keeps the types of events', () => {
+  expect(userEventTypes).toEqual(['UserRegistered', 'LoginSucceeded', 'LoginFailed']);
+});
