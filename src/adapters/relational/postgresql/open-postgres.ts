@@ -26,10 +26,12 @@ const bigint = 20;
 
 /** Opens a pool of connections, none of which is made before it is needed. */
 export function openPostgres(url: string, { onError }: PostgresOptions): RelationalDatabase {
+  assertReadable(url);
   const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
-  pool.on('error', onError);
-  // The pool listens to idle connections only, and an error that nobody listens to ends the process.
-  pool.on('connect', (client) => client.on('error', onError));
+  // An error that nobody listens to would end the process, and the pool listens to idle connections only.
+  pool.on('connect', (client) => client.on('error', (error) => onError(withoutClient(error))));
+  // Told already by the connection itself.
+  pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
@@ -38,6 +40,17 @@ export function openPostgres(url: string, { onError }: PostgresOptions): Relatio
       await db.destroy();
     },
   };
+}
+
+/** Refuses in words of its own: the URL holds a password. */
+function assertReadable(url: string): void {
+  // A host that is left out stands for the local socket.
+  if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new Error('The URL of the PostgreSQL database cannot be read.');
+}
+
+/** The pool hangs the connection on its errors, and the password is in there. */
+function withoutClient({ message }: Error): Error {
+  return new Error(`A connection to PostgreSQL broke: ${message}`);
 }
 
 /** Offsets and milliseconds are far below 2 ** 53, and counts too. */
