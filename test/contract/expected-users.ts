@@ -3,6 +3,8 @@ import { toSearchWords } from '../../src/ports/search-words.ts';
 import type { UserDocument, UserFilter, UserOrderField, UserQuery } from '../../src/ports/user-view.ts';
 import { expectedPage } from './expected-page.ts';
 
+export const orderFields = ['REGISTERED_AT', 'LAST_LOGIN_AT', 'EMAIL', 'LOGIN_COUNT'] as const;
+
 const orderValues: Readonly<Record<UserOrderField, (user: UserDocument) => string | number>> = {
   REGISTERED_AT: (user) => user.registeredAt,
   LAST_LOGIN_AT: (user) => user.lastLoginAt ?? 0,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { UserDocument, UserView } from '../../src/ports/user-view.ts';
 import { generateUserDocuments, userDocument } from '../support/controls/user-document.ts';
-import { listingUsers } from './user-view-pages.ts';
+import { filteringUsers } from './user-view-filters.ts';
+import { pagingUsers } from './user-view-pages.ts';
 import { searchingWords } from './user-view-words.ts';
 
 export interface OpenUserView {
@@ -129,7 +130,8 @@ export function userViewContract(name: string, open: () => Promise<OpenUserView>
     });
 
     searchingWords(open);
-    listingUsers(open);
+    filteringUsers(open);
+    pagingUsers(open);
   });
 }
 

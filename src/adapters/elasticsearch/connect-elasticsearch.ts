@@ -1,4 +1,4 @@
-import { Client, SniffingTransport } from '@elastic/elasticsearch';
+import { Client, Transport } from '@elastic/elasticsearch';
 
 /** What the views need of a client; its methods need `transport`. */
 export type ElasticsearchClient = Pick<
@@ -6,15 +6,15 @@ export type ElasticsearchClient = Pick<
   'bulk' | 'indices' | 'mget' | 'msearch' | 'ping' | 'transport'
 >;
 
-export interface ElasticsearchOptions {
+interface ElasticsearchOptions {
   /** In milliseconds; 5 seconds if left out. */
   readonly requestTimeout?: number;
 }
 
-type TransportOptions = ConstructorParameters<typeof SniffingTransport>[0];
+type TransportOptions = ConstructorParameters<typeof Transport>[0];
 
 /** A broken connection is tried again at once: the client's own pauses are seconds, and people wait. */
-class ImpatientTransport extends SniffingTransport {
+class ImpatientTransport extends Transport {
   constructor(options: TransportOptions) {
     super({ ...options, retryBackoff: (_shortest, _longest, attempt) => 0.1 * attempt });
   }

@@ -1,4 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
+import { z } from 'zod';
 import { Unavailable } from '../../ports/errors.ts';
 
 /** Elasticsearch answered that it did not do what was asked. */
@@ -32,7 +33,8 @@ function withoutContents(error: errors.ElasticsearchClientError): ElasticsearchF
   return new ElasticsearchFailure(speaksOfTheConnection ? `${error.name}: ${error.message}` : error.name);
 }
 
-function typeOf({ body }: errors.ResponseError): string {
-  const type: unknown = body?.error?.type;
-  return typeof type === 'string' ? type : 'no error type';
+const bodySchema = z.object({ error: z.object({ type: z.string() }) });
+
+function typeOf(error: errors.ResponseError): string {
+  return bodySchema.safeParse(error.body).data?.error.type ?? 'no error type';
 }

@@ -12,7 +12,7 @@ export interface SortTerm {
   readonly missing?: string | number;
 }
 
-export interface PageSearch<Item> {
+interface PageSearch<Item> {
   readonly alias: string;
   readonly conditions: readonly estypes.QueryDslQueryContainer[];
   /** Ends with what tells documents apart. */

@@ -13,6 +13,7 @@ export interface WriteOperation {
 const operationsInOneRequest = 1_000;
 
 const bulkResponse = z.object({
+  errors: z.boolean(),
   items: z.array(z.record(z.string(), z.object({ error: errorSchema }))).optional(),
 });
 
@@ -40,7 +41,7 @@ async function writeBatch(
     // Else a write to a cluster that lost its indices creates one with a mapping that is guessed.
     require_alias: true,
     operations: operations.flatMap(({ action, document }) => [action, document]),
-    filter_path: ['error.type', 'items.*.error.type'],
+    filter_path: ['errors', 'error.type', 'items.*.error.type'],
   });
   const types = (parseResponse(bulkResponse, response).items ?? [])
     .flatMap((item) => Object.values(item))

@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { connectElasticsearch } from '../../src/adapters/elasticsearch/connect-elasticsearch.ts';
+import { createElasticsearchViews } from '../../src/adapters/elasticsearch/elasticsearch-views.ts';
+import { Unavailable } from '../../src/ports/errors.ts';
+import type { PageRequest } from '../../src/ports/page.ts';
+import { eventDocument } from '../support/controls/event-document.ts';
+import { userDocument } from '../support/controls/user-document.ts';
+import { openElasticsearchViews } from '../support/elasticsearch-views.ts';
+import { findFreePort } from '../support/servers/free-port.ts';
+
+type Views = ReturnType<typeof createElasticsearchViews>;
+type Call = (views: Views) => Promise<unknown>;
+
+const page: PageRequest = { direction: 'forward', count: 10, cursor: null };
+const user = userDocument({ email: 'canary.address@example.com', displayName: 'Canary Name' });
+
+/** Everything that a view can be asked for once it is prepared. */
+const calls: Readonly<Record<string, Call>> = {
+  'the writing of users': ({ userView }) => userView.write([user]),
+  'the getting of users': ({ userView }) => userView.get([user.id]),
+  'finding by address': ({ userView }) => userView.findByEmail('canary.address@example.com'),
+  'the search of users': ({ userView }) => userView.search({ filter: {}, order: [], page }),
+  'the refreshing of users': ({ userView }) => userView.refresh(),
+  'the writing of events': ({ eventView }) => eventView.write([eventDocument()]),
+  'the getting of events': ({ eventView }) => eventView.get([eventDocument().id]),
+  'the search of events': ({ eventView }) => eventView.search({}, page),
+  'the refreshing of events': ({ eventView }) => eventView.refresh(),
+};
+const callsWithoutIndex = {
+  ...calls,
+  'the preparing of users': ({ userView }: Views) => userView.prepare(),
+  'a ping': ({ eventView }: Views) => eventView.ping(),
+};
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    (result) => expect.unreachable(`no failure, but ${JSON.stringify(result)}`),
+    (error: unknown) => error,
+  );
+}
+
+function viewsAt(url: string, requestTimeout?: number): Views {
+  const client = connectElasticsearch(url, requestTimeout === undefined ? {} : { requestTimeout });
+  onTestFinished(() => client.close());
+  return createElasticsearchViews({ client, prefix: 'unreachable' });
+}
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe.each(Object.entries(callsWithoutIndex))('Elasticsearch refuses %s as unavailable', (_, call) => {
+  test('within seconds while nothing listens', { timeout: 4_000 }, async () => {
+    const views = viewsAt(`http://name:canary-password@127.0.0.1:${await findFreePort()}`);
+    const failure = await failureOf(call(views));
+    expect(failure).toBeInstanceOf(Unavailable);
+    expect(inspect(failure, { depth: 10 })).not.toMatch(/canary/i);
+  });
+
+  test('when the server does not answer in time', { timeout: 4_000 }, async () => {
+    const url = await listen(() => undefined);
+    expect(await failureOf(call(viewsAt(url, 100)))).toBeInstanceOf(Unavailable);
+  });
+
+  test.each([
+    [429, '{"error":{"type":"es_rejected_execution_exception","reason":"canary"},"status":429}'],
+    [503, 'canary'],
+  ])('when the answer is %s %s', async (status, body) => {
+    await expectUnavailable(call, status, body);
+  });
+});
+
+// The others only ask whether the server did it, which the status says.
+const reading = Object.entries(calls).filter(([name]) => !name.includes('refreshing'));
+describe.each(reading)('Elasticsearch refuses %s as unavailable', (_, call) => {
+  test.each(['<html>canary</html>', '{"canary":true}', '{}', ''])('when the answer is %j', async (body) => {
+    await expectUnavailable(call, 200, body);
+  });
+});
+
+async function expectUnavailable(call: Call, status: number, body: string): Promise<void> {
+  const headers = { 'x-elastic-product': 'Elasticsearch', 'content-type': 'application/json' };
+  const url = await listen((_request, response) => response.writeHead(status, headers).end(body));
+  const failure = await failureOf(call(viewsAt(url)));
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(inspect(failure, { depth: 10 })).not.toMatch(/canary/i);
+}
+
+test('the name and the password of the URL are sent along', async () => {
+  const sent: unknown[] = [];
+  const url = await listen((request, response) => {
+    sent.push(request.headers.authorization);
+    response.writeHead(200, { 'x-elastic-product': 'Elasticsearch' }).end();
+  });
+  await viewsAt(url.replace('//', '//gate:p%40ss%2Fword@')).userView.ping();
+  expect(sent).toEqual([`Basic ${Buffer.from('gate:p@ss/word').toString('base64')}`]);
+});
+
+test.each(Object.entries(calls))(
+  'a lost index makes %s unavailable, and is not guessed anew',
+  async (_, call) => {
+    const views = openElasticsearchViews();
+    onTestFinished(views.close);
+    const failure = await failureOf(call(views));
+    expect(failure).toBeInstanceOf(Unavailable);
+    expect(inspect(failure, { depth: 10 })).toMatch(/index_not_found_exception/);
+    expect(await views.client.indices.exists({ index: `${views.prefix}-*`, allow_no_indices: false })).toBe(
+      false,
+    );
+  },
+);
+
+test('a document that the index refuses is told of by the kind of the error alone', async () => {
+  const views = openElasticsearchViews();
+  onTestFinished(views.close);
+  await views.userView.prepare();
+  const failure = await failureOf(views.userView.write([{ ...user, loginCount: Number.MAX_VALUE }]));
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(inspect(failure, { depth: 10 })).toMatch(/document_parsing_exception/);
+  expect(inspect(failure, { depth: 10 })).not.toMatch(/canary/i);
+});
