@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventDocument, EventFilter, EventView } from '../../src/ports/event-view.ts';
 import type { Cursor, Page, PageRequest } from '../../src/ports/page.ts';
 import { generateEventDocuments } from '../support/controls/event-document.ts';
-import type { OpenEventView } from './event-view.contract.ts';
+import type { OpenEventView } from '../support/open-view.ts';
 import { expectedPage, readAllPages } from './expected-page.ts';
 import { isWithin } from './expected-users.ts';
 
@@ -29,9 +29,9 @@ const filters: readonly EventFilter[] = [
 ];
 
 /** The part of the contract of `EventView` that is about `search`. */
-export function searchingEvents(open: () => Promise<OpenEventView>): void {
+export function searchingEvents(open: OpenEventView): void {
   describe('searches', () => {
-    let opened: OpenEventView;
+    let opened: Awaited<ReturnType<OpenEventView>>;
     let view: EventView;
 
     beforeAll(async () => {

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventDocument, EventView } from '../../src/ports/event-view.ts';
 import { eventDocument, generateEventDocuments } from '../support/controls/event-document.ts';
+import type { OpenEventView } from '../support/open-view.ts';
 import { searchingEvents } from './event-view-searches.ts';
 
-export interface OpenEventView {
-  readonly view: EventView;
-  close(): Promise<void>;
-}
-
-/** The contract of `EventView`. `open` gives a view that holds nothing yet, and is not prepared. */
-export function eventViewContract(name: string, open: () => Promise<OpenEventView>): void {
+/** The contract of `EventView`. */
+export function eventViewContract(name: string, open: OpenEventView): void {
   describe(`${name} as an event view`, () => {
-    let opened: OpenEventView;
+    let opened: Awaited<ReturnType<OpenEventView>>;
     let view: EventView;
 
     beforeAll(async () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import type { Page, PageRequest } from '../../src/ports/page.ts';
 import type { UserDocument, UserQuery } from '../../src/ports/user-view.ts';
 import { generateUserDocuments } from '../support/controls/user-document.ts';
+import type { OpenUserView } from '../support/open-view.ts';
 import { expectedUsers } from './expected-users.ts';
-import type { OpenUserView } from './user-view.contract.ts';
 
 export const generatedUsers = generateUserDocuments(300);
 
@@ -17,8 +17,8 @@ export interface SearchedUsers {
 }
 
 /** Opens a view of the generated users for the tests around. */
-export function openGeneratedUsers(open: () => Promise<OpenUserView>): SearchedUsers {
-  let opened: OpenUserView;
+export function openGeneratedUsers(open: OpenUserView): SearchedUsers {
+  let opened: Awaited<ReturnType<OpenUserView>>;
   beforeAll(async () => {
     opened = await open();
     await opened.view.prepare();

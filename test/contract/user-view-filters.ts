@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UserDocument, UserFilter, UserQuery } from '../../src/ports/user-view.ts';
 import { userDocument } from '../support/controls/user-document.ts';
+import type { OpenUserView } from '../support/open-view.ts';
 import { orderFields, userCursor } from './expected-users.ts';
 import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
-import type { OpenUserView } from './user-view.contract.ts';
 
 /** Filtering users, and asking for anything at all. */
-export function filteringUsers(open: () => Promise<OpenUserView>): void {
+export function filteringUsers(open: OpenUserView): void {
   describe('filters', () => {
     const users = openGeneratedUsers(open);
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { PageRequest } from '../../src/ports/page.ts';
 import type { UserDocument, UserOrder, UserQuery } from '../../src/ports/user-view.ts';
+import type { OpenUserView } from '../support/open-view.ts';
 import { readAllPages } from './expected-page.ts';
 import { orderFields, userCursor } from './expected-users.ts';
 import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
-import type { OpenUserView } from './user-view.contract.ts';
 
 const orders: readonly (readonly UserOrder[])[] = [
   [],
@@ -21,7 +21,7 @@ const orders: readonly (readonly UserOrder[])[] = [
 ];
 
 /** Ordering users, and reading them page by page. */
-export function pagingUsers(open: () => Promise<OpenUserView>): void {
+export function pagingUsers(open: OpenUserView): void {
   describe('pages', () => {
     const users = openGeneratedUsers(open);
 

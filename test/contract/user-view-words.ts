@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { UserDocument } from '../../src/ports/user-view.ts';
+import type { OpenUserView } from '../support/open-view.ts';
 import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
-import type { OpenUserView } from './user-view.contract.ts';
 
 /** Finding users by the words of their addresses and names. */
-export function searchingWords(open: () => Promise<OpenUserView>): void {
+export function searchingWords(open: OpenUserView): void {
   describe('searches by words', () => {
     const users = openGeneratedUsers(open);
     const namesFound = async (search: string): Promise<readonly (string | null)[]> => {

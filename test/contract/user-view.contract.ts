@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { UserDocument, UserView } from '../../src/ports/user-view.ts';
 import { generateUserDocuments, userDocument } from '../support/controls/user-document.ts';
+import type { OpenUserView } from '../support/open-view.ts';
 import { filteringUsers } from './user-view-filters.ts';
 import { pagingUsers } from './user-view-pages.ts';
 import { searchingWords } from './user-view-words.ts';
 
-export interface OpenUserView {
-  readonly view: UserView;
-  close(): Promise<void>;
-}
-
-/** The contract of `UserView`. `open` gives a view that holds nothing yet, and is not prepared. */
-export function userViewContract(name: string, open: () => Promise<OpenUserView>): void {
+/** The contract of `UserView`. */
+export function userViewContract(name: string, open: OpenUserView): void {
   describe(`${name} as a user view`, () => {
-    let opened: OpenUserView;
+    let opened: Awaited<ReturnType<OpenUserView>>;
     let view: UserView;
 
     beforeAll(async () => {

@@ -36,5 +36,6 @@ function withoutContents(error: errors.ElasticsearchClientError): ElasticsearchF
 const bodySchema = z.object({ error: z.object({ type: z.string() }) });
 
 function typeOf(error: errors.ResponseError): string {
-  return bodySchema.safeParse(error.body).data?.error.type ?? 'no error type';
+  const body: unknown = error.body;
+  return bodySchema.safeParse(body).data?.error.type ?? 'no error type';
 }
