@@ -8,9 +8,11 @@ export interface RelationalDatabase {
   close(): Promise<void>;
 }
 
+export type DialectName = 'sqlite' | 'postgresql';
+
 /** All in which SQLite and PostgreSQL differ. */
 export interface RelationalDialect {
-  readonly name: 'sqlite' | 'postgresql';
+  readonly name: DialectName;
   /** How often to look for what other processes wrote. */
   readonly pollMilliseconds: number;
   /** The present instant by the one clock that all processes on this database share. */

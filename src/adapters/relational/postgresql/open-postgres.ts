@@ -45,7 +45,8 @@ export function openPostgres(url: string, { onError }: PostgresOptions): Relatio
 /** Refuses in words of its own: the URL holds a password. */
 function assertReadable(url: string): void {
   // A host that is left out stands for the local socket.
-  if (!URL.canParse(url.replace('@/', '@localhost/'))) throw new Error('The URL of the PostgreSQL database cannot be read.');
+  if (!URL.canParse(url.replace('@/', '@localhost/')))
+    throw new Error('The URL of the PostgreSQL database cannot be read.');
 }
 
 /** The pool hangs the connection on its errors, and the password is in there. */

@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { RelationalDialect } from '../relational-database.ts';
+import type { DialectName } from '../relational-database.ts';
 import { createLogTables } from './log-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
 import { createViewTables } from './view-tables.ts';
-
-export type DialectName = RelationalDialect['name'];
 
 /** Every change of the tables there ever was. What was released once is never changed, only added to. */
 const migrationsOf = (dialect: DialectName): Record<string, Migration> => ({

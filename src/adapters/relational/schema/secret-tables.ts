@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { DialectName } from './migrations.ts';
+import type { DialectName } from '../relational-database.ts';
 import { textType } from './text-type.ts';
 
 export async function createSecretTables(db: Kysely<unknown>, dialect: DialectName): Promise<void> {

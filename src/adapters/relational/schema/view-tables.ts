@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DialectName } from './migrations.ts';
+import type { DialectName } from '../relational-database.ts';
 import { createSqliteWordIndex } from './sqlite-word-index.ts';
 import { textType } from './text-type.ts';
 

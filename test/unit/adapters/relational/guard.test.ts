@@ -3,10 +3,8 @@ import { createGuard } from '../../../../src/adapters/relational/guard.ts';
 import type { FailureKind } from '../../../../src/adapters/relational/relational-database.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
 
-const kinds: readonly string[] = ['unavailable', 'collision', 'other'] satisfies FailureKind[];
-const guard = createGuard('views', (error) =>
-  error instanceof Error && kinds.includes(error.message) ? (error.message as FailureKind) : 'other',
-);
+const kinds: Readonly<Record<string, FailureKind>> = { down: 'unavailable', race: 'collision' };
+const guard = createGuard('views', (error) => kinds[error instanceof Error ? error.message : ''] ?? 'other');
 
 test('gives the result of work that succeeds', async () => {
   expect(await guard(async () => 7)).toBe(7);
@@ -17,7 +15,7 @@ test('repeats what collided until it works', async () => {
 
   const result = await guard(async () => {
     left -= 1;
-    if (left > 0) throw new Error('collision');
+    if (left > 0) throw new Error('race');
     return 'done';
   });
 
@@ -25,7 +23,7 @@ test('repeats what collided until it works', async () => {
 });
 
 test('tells a database that cannot work as the port does, with the cause', async () => {
-  const cause = new Error('unavailable');
+  const cause = new Error('down');
 
   const failing = guard(() => Promise.reject(cause));
 
@@ -34,7 +32,7 @@ test('tells a database that cannot work as the port does, with the cause', async
 });
 
 test('lets every other failure travel on', async () => {
-  const mistake = new Error('other');
+  const mistake = new Error('a mistake');
 
   await expect(guard(() => Promise.reject(mistake))).rejects.toBe(mistake);
 });
