@@ -14,7 +14,12 @@ export interface RunningServer {
 
 const graceMilliseconds = 3_000;
 
-/** Starts a server. @throws the system's error when the address cannot be listened on */
+/** The address that the settings name cannot be listened on. */
+export class CannotListen extends Error {
+  override readonly name = 'CannotListen';
+}
+
+/** Starts a server. @throws CannotListen */
 export async function startHttpServer(
   routes: Routes,
   address: { readonly host: string; readonly port: number },
@@ -42,12 +47,28 @@ export function sendJson(
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: NodeJS.ErrnoException) =>
+      reject(new CannotListen(explain(error, { host, port }), { cause: error }));
+    server.once('error', refuse);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       resolve();
     });
   });
+}
+
+function explain({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }) {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use: stop what listens there, or set PORT to another one.`;
+    case 'EACCES':
+      return `Port ${port} is not for this user to listen on: set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine: set HOST to one of them, or to 0.0.0.0 for all.`;
+    default:
+      return `Port ${port} of ${host} cannot be listened on: ${message}.`;
+  }
 }
 
 function stop(server: Server): Promise<void> {

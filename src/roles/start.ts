@@ -2,6 +2,7 @@ import { parseConfig } from './config.ts';
 import { createProcess } from './process.ts';
 
 const graceMilliseconds = 10_000;
+const plainNames = ['InvalidSettings', 'StoreMismatch', 'FolderInUse', 'InvalidMasterKey', 'CannotListen'];
 
 try {
   const running = await createProcess(parseConfig(process.env), fail);
@@ -24,7 +25,7 @@ function stop(close: () => Promise<void>): void {
 /** Says what is wrong: in words alone when that is all that a person needs to mend it. */
 function fail(error: unknown): never {
   const name = error instanceof Error ? error.name : '';
-  const plain = ['InvalidSettings', 'StoreMismatch', 'FolderInUse', 'InvalidMasterKey'].includes(name);
+  const plain = plainNames.includes(name);
   const text =
     error instanceof Error ? ((plain ? error.message : error.stack) ?? error.message) : String(error);
   process.stderr.write(`\nGatehouse cannot run.\n${text}\n`);

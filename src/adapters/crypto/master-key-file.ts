@@ -5,16 +5,21 @@ import { dirname } from 'node:path';
 const keyBytes = 32;
 const ownerOnly = 0o600;
 
+/** The file holds something else than a key. */
+export class InvalidMasterKey extends Error {
+  override readonly name = 'InvalidMasterKey';
+}
+
 /**
  * The master key in a file: 32 bytes as base64. A missing file is made, with a random key that only the owner
  * can read; of several processes that start at once one makes it, and all read the same.
- * @throws Error that says what to do, for a file that holds no key
+ * @throws InvalidMasterKey, which says what to do
  */
 export async function readMasterKeyFile(path: string): Promise<Buffer> {
   const text = (await readIfThere(path)) ?? (await create(path));
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length === keyBytes && key.toString('base64') === text.trim()) return key;
-  throw new Error(
+  throw new InvalidMasterKey(
     `The master key file ${path} does not hold 32 bytes in base64. Put the file back as it was from a backup: ` +
       'nothing that was stored can be read with another key. Where nothing is stored yet, delete the file, ' +
       'and a new one is made.',
