@@ -16,7 +16,7 @@ const tokens = builder.objectRef<Tokens>('Tokens').implement({
     }),
     accessTokenExpiresAt: t.field({
       type: 'DateTime',
-      description: 'From when on it is refused.',
+      description: 'From when on to use another one.',
       resolve: ({ accessTokenExpiresAt }) => new Date(accessTokenExpiresAt),
     }),
     refreshToken: t.exposeString('refreshToken', {

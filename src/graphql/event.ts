@@ -1,7 +1,7 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { viewerOf } from './context.ts';
-import { parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { isUuid, user } from './user-type.ts';
 
 const event = builder.objectRef<EventDocument>('Event');
@@ -78,7 +78,7 @@ builder.queryField('events', (t) =>
         toConnection(
           await app.listEvents(viewer, {
             filter: toEventFilter(filter),
-            page: parsePage(page),
+            page: parsePage(page, eventCursor),
             atLeast: atLeast ?? null,
           }),
         ),
@@ -97,7 +97,7 @@ builder.objectField(user, 'events', (t) =>
         toConnection(
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toEventFilter(filter), userId: id },
-            page: parsePage(page),
+            page: parsePage(page, eventCursor),
             atLeast: context.positions.get(id) ?? null,
           }),
         ),

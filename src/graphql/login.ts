@@ -1,7 +1,7 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { viewerOf } from './context.ts';
-import { parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { isUuid, parseUserId, user } from './user-type.ts';
 
 const loginOutcome = builder.enumType('LoginOutcome', {
@@ -101,7 +101,7 @@ builder.queryField('logins', (t) =>
         toConnection(
           await app.listEvents(viewer, {
             filter: toLoginFilter(filter),
-            page: parsePage(page),
+            page: parsePage(page, eventCursor),
             atLeast: atLeast ?? null,
           }),
         ),
@@ -120,7 +120,7 @@ builder.objectField(user, 'logins', (t) =>
         toConnection(
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toLoginFilter(filter), userId: id },
-            page: parsePage(page),
+            page: parsePage(page, eventCursor),
             atLeast: context.positions.get(id) ?? null,
           }),
         ),

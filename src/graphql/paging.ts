@@ -12,8 +12,14 @@ interface ConnectionArguments {
   readonly before?: string | null | undefined;
 }
 
+/** The types of a cursor's values: of the ordering fields, and of what tells items apart. */
+export type CursorTypes = readonly ('string' | 'number')[];
+
+/** Events are sorted by time, user id and version. */
+export const eventCursor: CursorTypes = ['number', 'string', 'number'];
+
 /** The page that the arguments of a connection ask for. @throws GraphQLError BAD_USER_INPUT */
-export function parsePage(args: ConnectionArguments): PageRequest {
+export function parsePage(args: ConnectionArguments, types: CursorTypes): PageRequest {
   const backward = isGiven(args.last) || isGiven(args.before);
   if (backward && (isGiven(args.first) || isGiven(args.after))) {
     throw badUserInput('Ask for a page with first and after, or with last and before, not with both.');
@@ -22,12 +28,12 @@ export function parsePage(args: ConnectionArguments): PageRequest {
     ? {
         direction: 'backward',
         count: parseCount(args.last, 'last'),
-        cursor: parseCursor(args.before, 'before'),
+        cursor: parseCursor(args.before, 'before', types),
       }
     : {
         direction: 'forward',
         count: parseCount(args.first, 'first'),
-        cursor: parseCursor(args.after, 'after'),
+        cursor: parseCursor(args.after, 'after', types),
       };
 }
 
@@ -42,17 +48,21 @@ function parseCount(count: number | null | undefined, name: string): number {
   return number;
 }
 
-function parseCursor(text: string | null | undefined, name: string): Cursor | null {
+function parseCursor(text: string | null | undefined, name: string, types: CursorTypes): Cursor | null {
   if (text === null || text === undefined) return null;
   const cursor = parseJson(text);
-  if (!Array.isArray(cursor) || !cursor.every(isCursorPart)) {
+  if (!isCursor(cursor, types)) {
     throw badUserInput(`${name} is a cursor of an earlier page of the same list, passed back as it is.`);
   }
   return cursor;
 }
 
-function isCursorPart(part: unknown): part is string | number {
-  return typeof part === 'string' || typeof part === 'number';
+function isCursor(value: unknown, types: CursorTypes): value is Cursor {
+  return (
+    Array.isArray(value) &&
+    value.length === types.length &&
+    types.every((type, i) => typeof value[i] === type)
+  );
 }
 
 /** The JSON in an opaque text; undefined when there is none. */

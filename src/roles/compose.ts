@@ -7,6 +7,10 @@ import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
 import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
 import type { Application } from '../application/application.ts';
+import {
+  type EnsureAdministrator,
+  makeEnsureAdministrator,
+} from '../application/commands/ensure-administrator.ts';
 import { makeLogIn } from '../application/commands/log-in.ts';
 import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
@@ -37,6 +41,7 @@ export interface Runtime {
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
   readonly projections: readonly Projection[];
+  readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
 }
 
@@ -81,7 +86,13 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     createUsersProjection({ view: userView, loadUser }),
     createEventsProjection({ view: eventView, store: messageStore }),
   ];
-  return { app, accessTokens, feeds, loginFeed, projections, newId };
+  const ensureAdministrator = makeEnsureAdministrator({
+    store: messageStore,
+    loadUser,
+    registerUser: app.registerUser,
+    claimKeyOf: deps.secrets.claimKey,
+  });
+  return { app, accessTokens, feeds, loginFeed, projections, ensureAdministrator, newId };
 }
 
 function composeCommands(

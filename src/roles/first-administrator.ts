@@ -1,46 +1,56 @@
-import type { RegisterUser } from '../application/commands/register-user.ts';
+import type { EnsureAdministrator } from '../application/commands/ensure-administrator.ts';
 import type { NewId } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
-import { adminRole } from '../application/viewer.ts';
-import { DomainError } from '../domain/domain-error.ts';
-import type { Config } from './config.ts';
-import { InvalidSettings } from './config.ts';
+import { DomainError, type InputIssue } from '../domain/domain-error.ts';
+import { Unavailable } from '../ports/errors.ts';
+import { type Config, InvalidSettings } from './config.ts';
 
 /**
  * Makes the administrator that the settings name, unless the address has an account already.
+ * @returns whether it is settled; false when it is to be tried again
  * @throws InvalidSettings when the address or the password breaks a rule
  */
 export async function makeFirstAdministrator(
   { ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Config,
-  deps: { readonly registerUser: RegisterUser; readonly newId: NewId; readonly log: Log },
-): Promise<void> {
-  if (email === undefined || password === undefined) return;
-  const request = {
-    actorId: null,
-    correlationId: deps.newId(),
-    client: { ipAddress: null, userAgent: null },
-  };
+  deps: { readonly ensureAdministrator: EnsureAdministrator; readonly newId: NewId; readonly log: Log },
+): Promise<boolean> {
+  if (email === undefined || password === undefined) return true;
+  const client = { ipAddress: null, userAgent: null };
+  const request = { actorId: null, correlationId: deps.newId(), client };
   try {
-    const { user } = await deps.registerUser({ email, password, roles: [adminRole] }, request);
-    deps.log.info({ userId: user.id }, 'The first administrator was made');
+    report(deps.log, await deps.ensureAdministrator({ email, password }, request));
+    return true;
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    if (error.code === 'EMAIL_TAKEN') return;
-    throw new InvalidSettings(`The first administrator cannot be made: ${explain(error)}`, { cause: error });
+    if (error instanceof Unavailable) return false;
+    if (error instanceof DomainError) return retryOrExplain(error);
+    throw error;
   }
 }
 
-function explain({ refusal, message }: DomainError): string {
+function report(log: Log, outcome: Awaited<ReturnType<EnsureAdministrator>>): void {
+  if (outcome === 'made') log.info({}, 'The first administrator was made');
+  if (outcome === 'without-role') {
+    log.warn({}, 'ADMIN_EMAIL names an account that is no administrator: set another address to make one');
+  }
+}
+
+/** What the settings cause cannot heal; a full queue or a race can. */
+function retryOrExplain(error: DomainError): false {
+  const { refusal, message } = error;
   switch (refusal.code) {
     case 'INVALID_INPUT':
-      return refusal.issues.map((issue) => `${settingOf(issue.path)}: ${issue.message}`).join(' ');
+      throw invalid(refusal.issues.map(explainIssue).join(' '), error);
     case 'WEAK_PASSWORD':
-      return `ADMIN_PASSWORD: ${message} ${refusal.suggestions.join(' ')}`;
+      throw invalid(`ADMIN_PASSWORD: ${message} ${refusal.suggestions.join(' ')}`, error);
     default:
-      return message;
+      return false;
   }
 }
 
-function settingOf(path: readonly string[]): string {
-  return path.at(-1) === 'email' ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD';
+function explainIssue({ path, message }: InputIssue): string {
+  return `${path.at(-1) === 'email' ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD'}: ${message}`;
+}
+
+function invalid(reason: string, cause: DomainError): InvalidSettings {
+  return new InvalidSettings(`The first administrator cannot be made: ${reason}`, { cause });
 }

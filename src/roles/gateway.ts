@@ -32,18 +32,22 @@ export function startGateway(
           sendJson(response, 503, { error: 'The keys cannot be read now. Try again.' });
         },
       ),
-    ...healthRoutes(readiness),
+    ...healthRoutes(readiness, log),
   };
   return startHttpServer(routes, { host: config.HOST, port: config.PORT });
 }
 
 /** Whether the process lives, and whether it can do its work. */
-export function healthRoutes(readiness: Readiness): Routes {
+export function healthRoutes(readiness: Readiness, log: Log): Routes {
   return {
     '/livez': (_request, response) => sendJson(response, 200, { status: 'alive' }),
-    '/readyz': async (_request, response) => {
-      const report = await readiness.report();
-      sendJson(response, report.status === 'unavailable' ? 503 : 200, report);
-    },
+    '/readyz': (_request, response) =>
+      readiness.report().then(
+        (report) => sendJson(response, report.status === 'unavailable' ? 503 : 200, report),
+        (error: unknown) => {
+          log.error({ err: error }, 'The readiness cannot be told');
+          sendJson(response, 500, { status: 'unavailable' });
+        },
+      ),
   };
 }

@@ -12,7 +12,7 @@ export function greeting(config: Config, port: number): string {
       : []),
     `  Log            ${storeOf(config)}`,
     `  Views          ${viewsOf(config)}`,
-    `  Administrator  ${administratorOf(config)}`,
+    ...(config.ROLE === 'aggregator' ? [] : [`  Administrator  ${administratorOf(config)}`]),
     '',
     '',
   ].join('\n');

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { readMasterKeyFile } from '../adapters/crypto/master-key-file.ts';
 import { createSecrets } from '../adapters/crypto/secrets.ts';
-import { Unavailable } from '../ports/errors.ts';
 import { runAggregator } from './aggregator.ts';
 import { compose, delay, type Runtime } from './compose.ts';
 import type { Config } from './config.ts';
@@ -87,7 +86,7 @@ interface Parts {
 function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { HOST: host, PORT: port } = config;
   return config.ROLE === 'aggregator'
-    ? startHttpServer(healthRoutes(parts.readiness), { host, port })
+    ? startHttpServer(healthRoutes(parts.readiness, parts.log), { host, port })
     : startGateway(config, parts);
 }
 
@@ -110,16 +109,9 @@ async function runBackground(
   ]);
 
   async function administrator(): Promise<void> {
-    const { newId, app } = runtime;
-    for (let made = false; !made && !signal.aborted; ) {
-      made = await makeFirstAdministrator(config, { registerUser: app.registerUser, newId, log }).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof Unavailable) return false;
-          throw error;
-        },
-      );
-      if (!made) await delay(pause, signal);
-    }
+    const { ensureAdministrator, newId } = runtime;
+    const settle = async () =>
+      readiness.servesSignIn() && (await makeFirstAdministrator(config, { ensureAdministrator, newId, log }));
+    while (!signal.aborted && !(await settle())) await delay(pause, signal);
   }
 }

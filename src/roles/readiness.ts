@@ -22,6 +22,8 @@ export interface Readiness {
   attempt(): Promise<boolean>;
   /** Goes on trying until everything is prepared or the signal aborts. */
   persist(signal: AbortSignal): Promise<void>;
+  /** Whether everything that signing in needs was prepared. */
+  servesSignIn(): boolean;
   report(): Promise<ReadinessReport>;
 }
 
@@ -47,6 +49,7 @@ export function createReadiness(deps: {
     async persist(signal) {
       while (!signal.aborted && !(await readiness.attempt())) await delay(pause, signal);
     },
+    servesSignIn: () => ![...waiting].some(({ essential }) => essential),
     async report() {
       const checks = await Promise.all(
         dependencies.map(async (dependency) => {

@@ -7,7 +7,10 @@ import { parseFeedEntries, parseList, parseStreamEntry, parseText } from './repl
 import { createScript } from './script.ts';
 
 interface Delivery {
+  readonly lease: Lease;
   readonly entries: readonly FeedEntry[];
+  /** The last entry that this lease is given with these. */
+  readonly given: Offset;
   /** Behind it stands what this lease was not given yet. */
   readonly position: Position;
 }
@@ -38,8 +41,9 @@ export function createFeedDelivery({
     const [applied, list] = parseList(reply);
     const last = parseList(list).at(-1);
     const offset = last === undefined ? after : parseStreamEntry(last).id;
-    given.set(nameOf(lease), { fence, offset });
     return {
+      lease,
+      given: offset,
       entries: parseFeedEntries(partition, list),
       position: { partition, offset: latest(offset, parseText(applied)) },
     };
@@ -58,6 +62,8 @@ export function createFeedDelivery({
       for (;;) {
         const deliveries = await Promise.all(leases.map((lease) => deliver(lease, limit)));
         const held = deliveries.filter((delivery) => delivery !== null);
+        // Only once nothing can fail any more: what a call that rejects was given is pending, and given again.
+        for (const { lease, given: offset } of held) given.set(nameOf(lease), { fence: lease.fence, offset });
         const entries = held.flatMap((delivery) => delivery.entries);
         const left = end - performance.now();
         if (entries.length > 0 || left <= 0) return entries;

@@ -61,7 +61,7 @@ export function makeLogIn(deps: {
     return refuse(await record(attempt, { provenHash: matches ? hash : null, sessionId: '' }));
   };
 
-  /** All that can fail comes before the append, so that a recorded login is a login that was answered. */
+  /** All that can fail comes before the append: no token leaves without its login in the log. */
   async function begin(attempt: Attempt): Promise<LoggedIn> {
     const { userId, user, request } = attempt;
     const { session, tokens } = await deps.sessions.begin({

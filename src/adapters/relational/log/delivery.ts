@@ -30,18 +30,20 @@ export function createDelivery(db: Kysely<Tables>): Deliver {
   }
 
   return async (leases, limit) => {
-    const entries: FeedEntry[] = [];
+    const pages: { readonly lease: Lease; readonly entries: readonly FeedEntry[] }[] = [];
     for (const leased of await readLeased(db, leases)) {
       const { lease, head } = leased;
       const after = startOf(leased);
       if (head <= after) continue;
-      const page = await readEntries(db, { partition: lease.partition, after, limit });
-      const last = page.at(-1);
+      pages.push({ lease, entries: await readEntries(db, { partition: lease.partition, after, limit }) });
+    }
+    // Only once nothing can fail any more: what a call that rejects had read is given by the next one.
+    for (const { lease, entries } of pages) {
+      const last = entries.at(-1);
       if (last === undefined) continue;
       reached.set(nameOf(lease), { fence: lease.fence, offset: toOffsetNumber(last.offset) });
-      entries.push(...page);
     }
-    return entries;
+    return pages.flatMap(({ entries }) => entries);
   };
 }
 

@@ -29,7 +29,11 @@ export function openPostgres(url: string, { onError }: PostgresOptions): Relatio
   assertReadable(url);
   const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
   // An error that nobody listens to would end the process, and the pool listens to idle connections only.
-  pool.on('connect', (client) => client.on('error', (error) => onError(withoutClient(error))));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      if (!pool.ending) onError(withoutClient(error));
+    }),
+  );
   // Told already by the connection itself.
   pool.on('error', () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
