@@ -15,7 +15,7 @@ export interface RunningServer {
 const graceMilliseconds = 3_000;
 
 /** The address that the settings name cannot be listened on. */
-export class CannotListen extends Error {
+class CannotListen extends Error {
   override readonly name = 'CannotListen';
 }
 

@@ -14,7 +14,7 @@ export function createGuard(service: Service): Guard {
 }
 
 /** `Unavailable` for what may pass by itself; any other error as it is, but for the command that it quotes. */
-export function toUnavailable(service: Service, error: unknown): unknown {
+function toUnavailable(service: Service, error: unknown): unknown {
   const told = withoutCommand(error);
   return told instanceof Error && mayPass(told) ? new Unavailable(service, told) : told;
 }
