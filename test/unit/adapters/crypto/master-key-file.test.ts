@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readMasterKeyFile } from '../../../../src/adapters/crypto/master-key-file.ts';
+import { InvalidMasterKey, readMasterKeyFile } from '../../../../src/adapters/crypto/master-key-file.ts';
 
 const run = promisify(execFile);
 const source = new URL('../../../../src/adapters/crypto/master-key-file.ts', import.meta.url).href;
@@ -77,7 +77,7 @@ describe('readMasterKeyFile', () => {
     const file = join(folder, 'malformed.key');
     await writeFile(file, text);
     await expect(readMasterKeyFile(file)).rejects.toThrow(
-      new Error(
+      new InvalidMasterKey(
         `The master key file ${file} does not hold 32 bytes in base64. Put the file back as it was from a ` +
           'backup: nothing that was stored can be read with another key. Where nothing is stored yet, delete ' +
           'the file, and a new one is made.',
