@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { allUsers, loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, createSignedInClient, type GraphQLClient } from '../support/graphql-client.ts';
 import type { UserFields } from '../support/operations.ts';
@@ -14,6 +14,7 @@ const sampleSize = 10;
 
 test(`${kills} kills in the middle of registrations lose none that was acknowledged`, async () => {
   const { settings, remove } = await openFolder();
+  onTestFinished(remove);
   const acknowledged = new Map<string, UserFields>();
 
   for (let round = 0; round < kills; round += 1) {
@@ -58,7 +59,6 @@ test(`${kills} kills in the middle of registrations lose none that was acknowled
     const after = sampled.has(user.email) ? { ...user, loginCount: 1, version: 2 } : user;
     expect(found.get(user.email)).toEqual(after);
   }
-  await remove();
   console.info(`${kills} kills: ${acknowledged.size} registrations acknowledged, ${found.size - 1} found.`);
 }, 240_000);
 
