@@ -12,6 +12,8 @@ import { waitFor } from '../support/wait-for.ts';
 
 // The tests are one story, of one process and two servers that fail it in turn.
 const settled = { timeout: 60_000, interval: 100 };
+// Of which Elasticsearch takes most to start.
+const timeout = 120_000;
 const acknowledged = new Map<string, UserFields>();
 
 let redis: OwnServer | undefined;
@@ -55,17 +57,21 @@ test('without its servers the gateway lives, says what is missing, and refuses w
   expect(await anybody().codeOf(register, { input })).toBe('SERVICE_UNAVAILABLE');
 });
 
-test('when the servers come up it works by itself, and makes the first administrator', async () => {
-  [redis, elasticsearch] = await Promise.all([
-    startRedis({ port: ports.redis, conf: { appendfsync: 'always' } }),
-    startElasticsearch({ port: ports.elasticsearch }),
-  ]);
-  await waitFor(async () => expect(await readinessOf(product)).toEqual(ready), settled);
-  const { tokens, user, position } = await waitFor(() => loggedIn(anybody()), settled);
-  acknowledged.set(adminEmail, user);
-  const client = createSignedInClient(product.url, tokens.accessToken);
-  expect(await client.get(me, { atLeast: position })).toEqual({ me: user });
-});
+test(
+  'when the servers come up it works by itself, and makes the first administrator',
+  async () => {
+    [redis, elasticsearch] = await Promise.all([
+      startRedis({ port: ports.redis, conf: { appendfsync: 'always' } }),
+      startElasticsearch({ port: ports.elasticsearch }),
+    ]);
+    await waitFor(async () => expect(await readinessOf(product)).toEqual(ready), settled);
+    const { tokens, user, position } = await waitFor(() => loggedIn(anybody()), settled);
+    acknowledged.set(adminEmail, user);
+    const client = createSignedInClient(product.url, tokens.accessToken);
+    expect(await client.get(me, { atLeast: position })).toEqual({ me: user });
+  },
+  timeout,
+);
 
 test('without Elasticsearch people register and log in, and queries are refused with a code', async () => {
   await elasticsearch?.kill();
@@ -80,12 +86,16 @@ test('without Elasticsearch people register and log in, and queries are refused 
   });
 });
 
-test('when Elasticsearch is back the views catch up, and nothing is lost', async () => {
-  const { port, dataDir } = existing(elasticsearch);
-  elasticsearch = await startElasticsearch({ port, dataDir });
-  await expectViewsToShowEverything();
-  expect(await readinessOf(product)).toEqual(ready);
-});
+test(
+  'when Elasticsearch is back the views catch up, and nothing is lost',
+  async () => {
+    const { port, dataDir } = existing(elasticsearch);
+    elasticsearch = await startElasticsearch({ port, dataDir });
+    await expectViewsToShowEverything();
+    expect(await readinessOf(product)).toEqual(ready);
+  },
+  timeout,
+);
 
 test('without Redis a login is refused with a code, within seconds', async () => {
   await Promise.all(Array.from({ length: 4 }, registerAndLogIn));
@@ -99,15 +109,19 @@ test('without Redis a login is refused with a code, within seconds', async () =>
   expect(body).toMatchObject({ status: 'unavailable', checks: { 'users view': 'ready' } });
 });
 
-test('when Redis is back on its data everything that was acknowledged is there', async () => {
-  const { port, dataDir } = existing(redis);
-  redis = await startRedis({ port, dataDir, conf: { appendfsync: 'always' } });
-  await waitFor(() => loggedInAsAdministrator(), settled);
-  await expectViewsToShowEverything();
-  await Promise.all(Array.from({ length: 4 }, registerAndLogIn));
-  await expectViewsToShowEverything();
-  expect(await readinessOf(product)).toEqual(ready);
-});
+test(
+  'when Redis is back on its data everything that was acknowledged is there',
+  async () => {
+    const { port, dataDir } = existing(redis);
+    redis = await startRedis({ port, dataDir, conf: { appendfsync: 'always' } });
+    await waitFor(() => loggedInAsAdministrator(), settled);
+    await expectViewsToShowEverything();
+    await Promise.all(Array.from({ length: 4 }, registerAndLogIn));
+    await expectViewsToShowEverything();
+    expect(await readinessOf(product)).toEqual(ready);
+  },
+  timeout,
+);
 
 function checks({ write, read }: { readonly write: string; readonly read: string }) {
   return {
