@@ -13,6 +13,7 @@ export interface RunningServer {
 }
 
 const graceMilliseconds = 3_000;
+const sweepMilliseconds = 20;
 
 /** The address that the settings name cannot be listened on. */
 class CannotListen extends Error {
@@ -74,8 +75,11 @@ function explain({ code, message }: NodeJS.ErrnoException, { host, port }: { hos
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
+    // A connection whose answer ends only now, as a subscription's does, would be kept for another request.
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMilliseconds);
     server.close(() => {
       clearTimeout(cut);
+      clearInterval(sweep);
       resolve();
     });
     server.closeIdleConnections();
