@@ -144,7 +144,8 @@ describe.each(everyPreset)('with $name', (preset) => {
     const email = newAddress();
     const { user, position } = await registered(anybody(), email);
     const { tokens } = await loggedIn(anybody(), email);
-    await stack.restart();
+    await stack.stop();
+    await stack.start();
     const held = createSignedInClient(stack.urls()[0], tokens.accessToken);
     expect(await held.get(me, { atLeast: position })).toMatchObject({ me: { id: user.id } });
     const { client, position: latest } = await signedIn(email);

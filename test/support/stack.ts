@@ -32,8 +32,10 @@ export interface Stack extends AsyncDisposable {
   readonly urls: () => readonly [string, string];
   readonly processes: () => readonly RunningProduct[];
   readonly settings: Settings;
-  /** Ends every process in order, and starts them again on the same data. Tells how they ended. */
-  restart(): Promise<readonly Exit[]>;
+  /** Ends every process in order, and tells how they ended. */
+  stop(): Promise<readonly Exit[]>;
+  /** Starts them again on the same data. */
+  start(): Promise<void>;
 }
 
 export const adminEmail = 'grace@example.com';
@@ -80,11 +82,8 @@ export async function startStack({ roles, open }: Preset, settings: Settings = {
       if (first === undefined || second === undefined) throw new Error('Nothing runs.');
       return roles.length === 1 ? [first, first] : [first, second];
     },
-    async restart() {
-      const exits = await Promise.all(processes.map((one) => one.stop()));
-      await start();
-      return exits;
-    },
+    stop: () => Promise.all(processes.map((one) => one.stop())),
+    start,
     [Symbol.asyncDispose]: end,
   };
 }
