@@ -53,28 +53,35 @@ export function createLoginFeed(deps: Deps): LoginFeed {
       });
     },
     async run(signal) {
-      while (!signal.aborted) await followOrPause(deps, mailboxes, signal);
+      for (let failed = false; !signal.aborted; ) failed = await follow(deps, { mailboxes, signal, failed });
       for (const mailbox of mailboxes) mailbox.end();
     },
   };
 }
 
-async function followOrPause(
-  deps: Deps,
-  mailboxes: ReadonlySet<Mailbox<PlacedLogin>>,
-  signal: AbortSignal,
-): Promise<void> {
+interface Following {
+  readonly mailboxes: ReadonlySet<Mailbox<PlacedLogin>>;
+  readonly signal: AbortSignal;
+  /** Whether the attempt before this one failed, which was told then. */
+  readonly failed: boolean;
+}
+
+/** Follows the feeds until it fails or the signal aborts; answers whether it failed. */
+async function follow(deps: Deps, { mailboxes, signal, failed }: Following): Promise<boolean> {
   try {
     const heads = await deps.feeds.heads();
+    if (failed) deps.log.info({}, 'The feeds are followed again');
     // What came while nobody followed is read from the feeds.
     for (const mailbox of mailboxes) mailbox.miss();
     for await (const entries of deps.feeds.tail(heads, signal)) {
       const logins = mailboxes.size === 0 ? [] : await readLogins(deps, entries);
       for (const mailbox of mailboxes) mailbox.push(logins);
     }
+    return false;
   } catch (error) {
-    deps.log.warn({ err: error }, 'The feeds cannot be followed now; trying again');
+    if (!failed) deps.log.warn({ err: error }, 'The feeds cannot be followed now; trying again');
     await deps.delay(pauseAfterFailure, signal);
+    return true;
   }
 }
 

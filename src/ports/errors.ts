@@ -12,9 +12,32 @@ export class Unavailable extends Error {
   }
 }
 
+/** What a store is created with, and keeps. */
+export interface StoreIdentity {
+  readonly partitions: number;
+  /** Tells one master key from another, and nothing about it. */
+  readonly keyFingerprint: string;
+}
+
 /** The store was created with settings that contradict the present ones. Nothing was changed. */
 export class StoreMismatch extends Error {
   override readonly name = 'StoreMismatch';
+}
+
+/** @throws StoreMismatch that says what to set */
+export function assertSameStore(created: StoreIdentity, present: StoreIdentity): void {
+  if (created.partitions !== present.partitions) {
+    throw new StoreMismatch(
+      `The store was created with ${created.partitions} partitions and keeps them: set PARTITIONS to ` +
+        `${created.partitions} instead of ${present.partitions}.`,
+    );
+  }
+  if (created.keyFingerprint !== present.keyFingerprint) {
+    throw new StoreMismatch(
+      'The store was created with another master key: set MASTER_KEY to that one, or put its file master.key ' +
+        'back into DATA_DIR. Nothing that is sealed in the store can be read with this one.',
+    );
+  }
 }
 
 /** A lease ended, and another owner may have the partition by now: stop working on it. */

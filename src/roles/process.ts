@@ -21,6 +21,7 @@ export interface RunningProcess {
 }
 
 const pause = 1_000;
+const patience = 2_000;
 
 /**
  * Starts the roles that the settings name. What cannot be reached yet is waited for in the background, and
@@ -36,7 +37,8 @@ export async function createProcess(
   const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log });
   const runtime = compose(config, stores, { secrets, log });
   const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
-  await readiness.attempt();
+  // A server that takes connections and never answers must not keep this one from listening.
+  await Promise.race([readiness.attempt(), delay(patience)]);
   const server = await startServer(config, { runtime, readiness, log });
   const stopping = new AbortController();
   const work = runBackground(config, { runtime, readiness, log, signal: stopping.signal });

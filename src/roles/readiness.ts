@@ -37,14 +37,14 @@ export function createReadiness(deps: {
   const { dependencies, log, delay } = deps;
   const waiting = new Set(dependencies);
   const failing = new Set<string>();
+  let running: Promise<boolean> | undefined;
 
   const readiness: Readiness = {
-    async attempt() {
-      // One after the other: those in one database share its tables.
-      for (const dependency of [...waiting]) {
-        if (await works(dependency, () => dependency.prepare())) waiting.delete(dependency);
-      }
-      return waiting.size === 0;
+    attempt() {
+      running ??= prepareAll().finally(() => {
+        running = undefined;
+      });
+      return running;
     },
     async persist(signal) {
       while (!signal.aborted && !(await readiness.attempt())) await delay(pause, signal);
@@ -66,6 +66,15 @@ export function createReadiness(deps: {
     },
   };
   return readiness;
+
+  async function prepareAll(): Promise<boolean> {
+    await Promise.all(
+      [...waiting].map(async (dependency) => {
+        if (await works(dependency, () => dependency.prepare())) waiting.delete(dependency);
+      }),
+    );
+    return waiting.size === 0;
+  }
 
   /** Logs when a dependency begins to fail and when it is back, not in between. */
   async function works({ name }: Dependency, work: () => Promise<void>): Promise<boolean> {

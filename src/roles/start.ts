@@ -4,18 +4,22 @@ import { createProcess } from './process.ts';
 const graceMilliseconds = 10_000;
 const plainNames = ['InvalidSettings', 'StoreMismatch', 'FolderInUse', 'InvalidMasterKey', 'CannotListen'];
 
+let stopping = false;
+// Until there is something to end in order.
+let close = () => Promise.resolve();
+
+// A terminal sends Ctrl-C to npm and to this process, and npm sends it on: it comes more than once.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+
 try {
   const running = await createProcess(parseConfig(process.env), fail);
+  close = running.stop;
   process.stdout.write(running.greeting);
-  // A terminal sends Ctrl-C to npm and to this process, and npm sends it on: it comes more than once.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(running.stop));
 } catch (error) {
   fail(error);
 }
 
-let stopping = false;
-
-function stop(close: () => Promise<void>): void {
+function stop(): void {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(1), graceMilliseconds).unref();

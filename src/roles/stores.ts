@@ -12,6 +12,7 @@ import { lockFolder } from '../adapters/relational/sqlite/lock-folder.ts';
 import { openSqlite } from '../adapters/relational/sqlite/open-sqlite.ts';
 import type { Log } from '../application/log.ts';
 import type { Config } from './config.ts';
+import { createOutageLog } from './outages.ts';
 
 /** The adapters of every store, and how to close what they opened. */
 export interface Stores extends RelationalStores {
@@ -55,7 +56,8 @@ interface Part {
 function openDatabase({ config, keyFingerprint, log }: Opening): Part {
   const identity = { partitions: config.PARTITIONS, keyFingerprint };
   if (config.DATABASE_URL !== undefined) {
-    const onError = (error: Error) => log.warn({ err: error }, 'A connection to PostgreSQL broke');
+    const tell = createOutageLog(log, Date.now);
+    const onError = (error: Error) => tell(error, 'A connection to PostgreSQL broke');
     const database = openPostgres(config.DATABASE_URL, { onError });
     return { stores: createRelationalStores(database, identity), close: database.close };
   }
@@ -73,7 +75,8 @@ function openDatabase({ config, keyFingerprint, log }: Opening): Part {
 
 function openRedis({ config, keyFingerprint, log }: Opening, url: string): Part {
   const partitions = config.PARTITIONS;
-  const onError = (error: unknown) => log.warn({ err: error }, 'A connection to Redis broke');
+  const tell = createOutageLog(log, Date.now);
+  const onError = (error: unknown) => tell(error, 'A connection to Redis broke');
   const redis = connectRedis(url, { keyPrefix: config.REDIS_KEY_PREFIX, onError });
   const feeds = createRedisFeeds({ redis, partitions });
   const stores = {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
-import type { LogIdentity } from '../../src/adapters/relational/log/prepare-log.ts';
 import { openPostgres } from '../../src/adapters/relational/postgresql/open-postgres.ts';
 import type { RelationalDatabase } from '../../src/adapters/relational/relational-database.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type RelationalStores,
 } from '../../src/adapters/relational/relational-stores.ts';
 import { openSqlite } from '../../src/adapters/relational/sqlite/open-sqlite.ts';
+import type { StoreIdentity } from '../../src/ports/errors.ts';
 import { createDatabase, type FreshDatabase } from '../support/isolation.ts';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { eventViewContract } from './event-view.contract.ts';
@@ -64,7 +64,7 @@ function writeSideOf(openDatabase: OpenDatabase): OpenWriteSide {
 async function openStores(
   openDatabase: OpenDatabase,
   name: string = randomUUID(),
-  identity: Partial<LogIdentity> = {},
+  identity: Partial<StoreIdentity> = {},
 ): Promise<RelationalStores & Pick<RelationalDatabase, 'close'>> {
   const database = await openDatabase(name);
   const stores = createRelationalStores(database, { partitions: 4, keyFingerprint: 'the key', ...identity });

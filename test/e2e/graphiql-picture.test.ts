@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { launchChromium, openGraphiQL } from '../support/graphiql.ts';
 import { createGraphQLClient } from '../support/graphql-client.ts';
@@ -6,8 +9,8 @@ import { startProduct } from '../support/product.ts';
 import { openFolder, password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-// Where to put the picture, docs/images/graphiql.png for the documents: none is taken unless this is set.
-const { GRAPHIQL_PICTURE = '' } = process.env;
+// Where to put the picture: docs/images/graphiql.png renews the one in the documents.
+const { GRAPHIQL_PICTURE = join(tmpdir(), `graphiql-${process.pid}.png`) } = process.env;
 
 const email = 'ada@example.com';
 // Prettified once it is typed.
@@ -15,7 +18,7 @@ const operation =
   'query Me { me { displayName email loginCount lastLoginAt sessions { current } ' +
   'events(first: 4) { edges { node { version type at } } } } }';
 
-test.runIf(GRAPHIQL_PICTURE !== '')('GraphiQL is photographed with an operation and its answer', async () => {
+test('GraphiQL is photographed with an operation and its answer', async () => {
   const { settings, remove } = await openFolder();
   onTestFinished(remove);
   await using product = await startProduct(settings);
@@ -45,5 +48,8 @@ test.runIf(GRAPHIQL_PICTURE !== '')('GraphiQL is photographed with an operation 
   await graphiql.run();
   await waitFor(async () => expect(await graphiql.result()).toContain('"UserRegistered"'));
   await page.mouse.move(1_000, 890);
-  await page.screenshot({ path: GRAPHIQL_PICTURE, animations: 'disabled', caret: 'hide' });
+  const picture = await page.screenshot({ path: GRAPHIQL_PICTURE, animations: 'disabled', caret: 'hide' });
+  if (process.env['GRAPHIQL_PICTURE'] === undefined) rmSync(GRAPHIQL_PICTURE);
+  // The header of a PNG holds its width and height (RFC 2083, section 4.1.1).
+  expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1_440, 900]);
 });

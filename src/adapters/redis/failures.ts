@@ -30,9 +30,9 @@ export function withoutCommand(error: unknown): unknown {
 const refusals =
   /^(?:READONLY|LOADING|OOM|MISCONF|NOREPLICAS|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|UNBLOCKED|NOAUTH|WRONGPASS|ERR max number of clients)\b/;
 
-/** How ioredis says that a command got no reply. */
+/** How ioredis says that a command got no reply, or one that no Redis gives. */
 const silences =
-  /^(?:Connection is closed|Command timed out|Socket timeout|Stream isn't writeable|Too many Cluster redirections)/;
+  /^(?:Unknown RESP type|Protocol error|Connection is closed|Command timed out|Socket timeout|Stream isn't writeable|Too many Cluster redirections)/;
 
 const namesOfSilence = new Set(['MaxRetriesPerRequestError', 'AbortError', 'ClusterAllFailedError']);
 

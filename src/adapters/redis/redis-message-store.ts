@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
-import { StoreMismatch } from '../../ports/errors.ts';
+import { assertSameStore, type StoreIdentity, StoreMismatch } from '../../ports/errors.ts';
 import type { MessageStore, Snapshot, StoredEvent, StreamHead, UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import { createAppend } from './append.ts';
 import { parseEventEntry, parseVersion } from './event-entry.ts';
 import { createGuard } from './failures.ts';
 import { createKeys, identityKey } from './keys.ts';
-import { parseList, parseTextOrNull } from './replies.ts';
+import { parseCount, parseList, parseText, parseTextOrNull } from './replies.ts';
 import { createScript } from './script.ts';
 
 export interface RedisMessageStoreOptions {
@@ -47,9 +47,8 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
   return {
     partitions,
     prepare: async () => {
-      const wanted = [String(partitions), keyFingerprint, format];
-      const created = await guard(() => prepareScript([identityKey], wanted));
-      assertSameStore(parseList(created).map(parseTextOrNull), wanted);
+      const created = await guard(() => prepareScript([identityKey], [partitions, keyFingerprint, format]));
+      assertSameStore(parseIdentity(created), { partitions, keyFingerprint });
     },
     append: (request) => guard(() => append(request)),
     head: (userId) =>
@@ -65,17 +64,12 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
   };
 }
 
-function assertSameStore(created: readonly (string | null)[], wanted: readonly string[]): void {
-  const [partitions, keyFingerprint, madeWith] = created;
+function parseIdentity(reply: unknown): StoreIdentity {
+  const [partitions, keyFingerprint, madeWith] = parseList(reply);
   if (madeWith !== format) {
     throw new StoreMismatch(`The store is of format ${madeWith}, and this build knows format ${format}.`);
   }
-  if (partitions !== wanted[0]) {
-    throw new StoreMismatch(`The store has ${partitions} partitions for good, not ${wanted[0]}.`);
-  }
-  if (keyFingerprint !== wanted[1]) {
-    throw new StoreMismatch('The store was created with another master key than the present one.');
-  }
+  return { partitions: parseCount(partitions), keyFingerprint: parseText(keyFingerprint) };
 }
 
 function parseHead(reply: unknown): StreamHead {

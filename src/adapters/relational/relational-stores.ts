@@ -1,3 +1,4 @@
+import type { StoreIdentity } from '../../ports/errors.ts';
 import type { EventView } from '../../ports/event-view.ts';
 import type { Feeds } from '../../ports/feeds.ts';
 import type { KeyRing } from '../../ports/key-ring.ts';
@@ -5,7 +6,6 @@ import type { MessageStore } from '../../ports/message-store.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { UserView } from '../../ports/user-view.ts';
 import { createArrivals } from './log/arrivals.ts';
-import type { LogIdentity } from './log/prepare-log.ts';
 import { createRelationalFeeds } from './log/relational-feeds.ts';
 import { createRelationalMessageStore } from './log/relational-message-store.ts';
 import type { RelationalDatabase } from './relational-database.ts';
@@ -26,7 +26,7 @@ export interface RelationalStores {
 /** Every store in one database. Whoever opened the database closes it. */
 export function createRelationalStores(
   database: RelationalDatabase,
-  identity: LogIdentity,
+  identity: StoreIdentity,
 ): RelationalStores {
   const { partitions } = identity;
   const arrivals = createArrivals();

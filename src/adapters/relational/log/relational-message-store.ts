@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { StoreIdentity } from '../../../ports/errors.ts';
 import type {
   AppendRequest,
   MessageStore,
@@ -13,9 +14,9 @@ import type { Tables } from '../tables.ts';
 import { append } from './append.ts';
 import type { Arrivals } from './arrivals.ts';
 import { toSnapshot, toStoredEvent } from './event-rows.ts';
-import { type LogIdentity, prepareLog } from './prepare-log.ts';
+import { prepareLog } from './prepare-log.ts';
 
-export interface RelationalMessageStoreOptions extends LogIdentity {
+export interface RelationalMessageStoreOptions extends StoreIdentity {
   readonly database: RelationalDatabase;
   readonly arrivals: Arrivals;
 }
