@@ -34,7 +34,7 @@ export function startGateway(
       ),
     ...healthRoutes(readiness, log),
   };
-  return startHttpServer(routes, { host: config.HOST, port: config.PORT });
+  return startHttpServer(routes, { host: config.HOST, port: config.PORT, log });
 }
 
 /** Whether the process lives, and whether it can do its work. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Log } from '../application/log.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -23,16 +24,37 @@ class CannotListen extends Error {
 /** Starts a server. @throws CannotListen */
 export async function startHttpServer(
   routes: Routes,
-  address: { readonly host: string; readonly port: number },
+  { log, ...address }: { readonly host: string; readonly port: number; readonly log: Log },
 ): Promise<RunningServer> {
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
-    if (handler === undefined) return sendJson(response, 404, { error: 'There is nothing at this path.' });
-    return handler(request, response);
+  const server = createServer(async (request, response) => {
+    try {
+      await answer(routes, request, response);
+    } catch (error) {
+      log.error({ err: error }, 'A request failed unexpectedly');
+      // What has begun cannot become another answer: the end of the connection tells that it is not whole.
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'Something went wrong here. Try again later.' });
+    }
   });
   await listen(server, address);
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+}
+
+function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): unknown {
+  if (!isHost(request.headers.host)) {
+    return sendJson(response, 400, {
+      error: 'The header Host is no name of a host, with or without a port.',
+    });
+  }
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (handler === undefined) return sendJson(response, 404, { error: 'There is nothing at this path.' });
+  return handler(request, response);
+}
+
+/** Whether addresses can be made of the header (RFC 9110, section 7.2). HTTP/1.0 may leave it out. */
+function isHost(host: string | undefined): boolean {
+  return host === undefined || (!/[\s/\\?#@]/.test(host) && URL.canParse(`http://${host}/`));
 }
 
 /** Answers with JSON. */

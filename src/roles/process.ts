@@ -88,7 +88,7 @@ interface Parts {
 function startServer(config: Config, parts: Parts): Promise<RunningServer> {
   const { HOST: host, PORT: port } = config;
   return config.ROLE === 'aggregator'
-    ? startHttpServer(healthRoutes(parts.readiness, parts.log), { host, port })
+    ? startHttpServer(healthRoutes(parts.readiness, parts.log), { host, port, log: parts.log })
     : startGateway(config, parts);
 }
 
