@@ -19,23 +19,22 @@ export function greeting(config: Config, port: number): string {
 }
 
 function storeOf(config: Config): string {
-  return withoutCredentials(config.REDIS_URL) ?? relationalOf(config);
+  return placeOf(config.REDIS_URL) ?? relationalOf(config);
 }
 
 function viewsOf(config: Config): string {
-  return withoutCredentials(config.ELASTICSEARCH_URL) ?? relationalOf(config);
+  return placeOf(config.ELASTICSEARCH_URL) ?? relationalOf(config);
 }
 
 function relationalOf({ DATABASE_URL, DATA_DIR }: Config): string {
-  return withoutCredentials(DATABASE_URL) ?? `SQLite in the folder ${resolve(DATA_DIR)}`;
+  return placeOf(DATABASE_URL) ?? `SQLite in the folder ${resolve(DATA_DIR)}`;
 }
 
-function withoutCredentials(text: string | undefined): string | undefined {
+function placeOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const url = new URL(text);
-  url.username = '';
-  url.password = '';
-  return url.href;
+  // No more than this: credentials stand before the host, or among the parameters.
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function administratorOf({ ADMIN_EMAIL }: Config): string {

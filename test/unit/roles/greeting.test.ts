@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { parseConfig } from '../../../src/roles/config.ts';
+import { greeting } from '../../../src/roles/greeting.ts';
+
+function greet(settings: Readonly<Record<string, string>>): string {
+  return greeting(parseConfig(settings), 4000);
+}
+
+test('says where things are kept', () => {
+  const text = greet({
+    REDIS_URL: 'rediss://cache.example:6380/2',
+    ELASTICSEARCH_URL: 'https://search.example:9200',
+  });
+
+  expect(text).toContain('Log            rediss://cache.example:6380/2\n');
+  expect(text).toContain('Views          https://search.example:9200/\n');
+});
+
+test.each([
+  ['before the host', 'postgres://ada:hunter2@db.example:5432/gatehouse'],
+  ['among the parameters', 'postgres://db.example:5432/gatehouse?user=ada&password=hunter2'],
+  ['in the fragment', 'postgres://db.example:5432/gatehouse#hunter2'],
+])('tells no credentials that stand %s', (_where, url) => {
+  const text = greet({ DATABASE_URL: url });
+
+  expect(text).toContain('Log            postgres://db.example:5432/gatehouse\n');
+  expect(text).not.toMatch(/ada|hunter2/);
+});
