@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { classifySqliteFailure } from './classify-sqlite-failure.ts';
+import { createPrivateFile } from './create-private-file.ts';
 
 /** Another server works in this folder. */
 export class FolderInUse extends Error {
@@ -29,7 +30,10 @@ const held = new Set<DatabaseSync>();
  */
 export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = new DatabaseSync(join(folder, 'gatehouse.lock'));
+  const path = join(folder, 'gatehouse.lock');
+  // Whoever can read the file could hold the lock.
+  createPrivateFile(path);
+  const file = new DatabaseSync(path);
   try {
     file.exec('begin exclusive');
   } catch (error) {

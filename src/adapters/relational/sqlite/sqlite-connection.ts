@@ -1,10 +1,13 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import { createPrivateFile } from './create-private-file.ts';
 
 const cachedStatements = 200;
 
 /** One connection by node:sqlite, in the shape that Kysely's dialect for SQLite asks for. */
 export function openConnection(file: string): SqliteDatabase {
+  // The owner's alone, because the file holds the hashes of passwords.
+  if (file !== ':memory:') createPrivateFile(file);
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
   // FULL makes every commit durable, also against a power cut; WAL alone does not.
   database.exec('pragma journal_mode = wal; pragma synchronous = full;');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -65,6 +65,14 @@ test('makes the folder, for its owner alone', () => {
   lockFolder(below).release();
 
   expect(statSync(below).mode & 0o777).toBe(0o700);
+});
+
+test('makes the file of the lock for its owner alone, in a folder that others may read', () => {
+  chmodSync(folder, 0o755);
+
+  lockFolder(folder).release();
+
+  expect(statSync(join(folder, 'gatehouse.lock')).mode & 0o777).toBe(0o600);
 });
 
 test('tells any other reason as it is', () => {

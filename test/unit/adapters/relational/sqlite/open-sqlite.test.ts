@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -35,6 +35,22 @@ test('writes through to the disk with every commit, in a folder for its owner al
 
   expect([...synchronous, ...journal]).toEqual([{ synchronous: full }, { journal_mode: 'wal' }]);
   expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
+});
+
+test('makes its files for their owner alone, in a folder that others may read', async () => {
+  const shared = join(folder, 'shared');
+  mkdirSync(shared, { mode: 0o755 });
+  const other = openSqlite(join(shared, 'gatehouse.db'));
+  await other.dialect.migrate();
+
+  const modes = readdirSync(shared).map((name) => [name, statSync(join(shared, name)).mode & 0o777]);
+  await other.close();
+
+  expect(Object.fromEntries(modes)).toEqual({
+    'gatehouse.db': 0o600,
+    'gatehouse.db-shm': 0o600,
+    'gatehouse.db-wal': 0o600,
+  });
 });
 
 test('waits for what another process writes, and goes on working meanwhile', async () => {
