@@ -49,8 +49,8 @@ export interface Feeds {
   /** Takes a partition for a group, for `milliseconds`; null while another owner has it. */
   acquire(group: string, partition: number, owner: string, milliseconds: number): Promise<Lease | null>;
 
-  /** Prolongs a lease. @throws LeaseLost */
-  renew(lease: Lease, milliseconds: number): Promise<void>;
+  /** Prolongs leases of one group, in as few steps as there can be. Answers with those that are still held. */
+  renew(leases: readonly Lease[], milliseconds: number): Promise<readonly Lease[]>;
 
   /** Gives a lease back at once. Does nothing when it is lost already. */
   release(lease: Lease): Promise<void>;
@@ -62,7 +62,7 @@ export interface Feeds {
    */
   next(leases: readonly Lease[], limit: number, milliseconds: number): Promise<readonly FeedEntry[]>;
 
-  /** Records that all entries of the lease's partition up to and with `offset` are applied. @throws LeaseLost */
+  /** Records that everything up to and with the last of these entries is applied. @throws LeaseLost */
   acknowledge(lease: Lease, entries: readonly FeedEntry[]): Promise<void>;
 
   /** Up to where a group has acknowledged each partition. */

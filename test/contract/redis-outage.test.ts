@@ -42,7 +42,7 @@ describe('Redis that is away', () => {
       () => streamOf(store, request.userId),
       () => store.ping(),
       () => feeds.heads(),
-      () => feeds.renew(lease, 60_000),
+      () => feeds.renew([lease], 60_000),
       () => feeds.next([lease], 10, 20_000),
       () => sessions.find('session', 0),
       () => keyRing.loadOrCreate(() => Promise.reject(new Error('no key was to be made'))),

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedEntry, Feeds, Lease } from '../../ports/feeds.ts';
-import { beginning, compareOffsets, type Offset, type Position } from '../../ports/position.ts';
+import { compareOffsets, type Offset } from '../../ports/position.ts';
 import { leaseValue } from './feed-leases.ts';
+import { createProgressBook, type Progress } from './feed-progress.ts';
 import type { FeedReader, FeedReaderOptions } from './feed-reader.ts';
 import { parseFeedEntries, parseList, parseStreamEntry, parseText } from './replies.ts';
 import { createScript } from './script.ts';
@@ -9,15 +10,13 @@ import { createScript } from './script.ts';
 interface Delivery {
   readonly lease: Lease;
   readonly entries: readonly FeedEntry[];
-  /** The last entry that this lease is given with these. */
-  readonly given: Offset;
-  /** Behind it stands what this lease was not given yet. */
-  readonly position: Position;
+  readonly reached: Progress;
 }
 
 /**
  * Deliveries are made by a script that knows the holder of the lease, and a blocking read of the feeds only
- * tells when to ask for the next one: so neither a lost reply nor a former owner's read can lose an entry.
+ * tells when to ask for the next one, and of which partitions: so neither a lost reply nor a former owner's
+ * read can lose an entry, and partitions without news cost nothing.
  */
 export function createFeedDelivery({
   redis,
@@ -25,57 +24,72 @@ export function createFeedDelivery({
   guard,
   openReader,
 }: FeedReaderOptions & { readonly openReader: () => FeedReader }): Pick<Feeds, 'next'> {
-  const take = createScript(redis, 'take');
-  const given = new Map<string, { readonly fence: number; readonly offset: Offset }>();
+  const deliver = createDelivery({ redis, keysOf, guard });
+  const progress = createProgressBook();
   const readers = new Map<string, FeedReader>();
 
-  async function deliver(lease: Lease, limit: number): Promise<Delivery | null> {
-    const { group, partition, fence } = lease;
-    const keys = keysOf(partition);
-    const known = given.get(nameOf(lease));
-    const after = known?.fence === fence ? known.offset : beginning;
-    const reply = await guard(() =>
-      take([keys.lease(group), keys.feed, keys.applied(group)], [group, leaseValue(lease), after, limit]),
-    );
-    if (reply === null) return null;
-    const [applied, list] = parseList(reply);
-    const last = parseList(list).at(-1);
-    const offset = last === undefined ? after : parseStreamEntry(last).id;
-    return {
-      lease,
-      given: offset,
-      entries: parseFeedEntries(partition, list),
-      position: { partition, offset: latest(offset, parseText(applied)) },
-    };
+  async function takeNews(leases: readonly Lease[], limit: number): Promise<readonly FeedEntry[]> {
+    const unread = leases
+      .map((lease) => ({ lease, ...progress.of(lease) }))
+      .filter(({ end }) => end === null);
+    const deliveries = await Promise.all(unread.map(({ lease, given }) => deliver(lease, given, limit)));
+    const held = deliveries.filter((delivery) => delivery !== null);
+    // Only once nothing can fail any more: what a call that rejects was given is pending, and given again.
+    for (const { lease, reached } of held) progress.note(lease, reached);
+    return held.flatMap(({ entries }) => entries);
   }
 
-  async function waitFor(group: string, after: readonly Position[], milliseconds: number): Promise<void> {
-    if (after.length === 0) return delay(milliseconds);
+  /** Waits until one of the partitions has news, and notes which. */
+  async function awaitNews(leases: readonly Lease[], milliseconds: number): Promise<void> {
+    const ends = leases.flatMap((lease) => {
+      const { end } = progress.of(lease);
+      return end === null ? [] : [{ lease, partition: lease.partition, offset: end }];
+    });
+    const [first] = ends;
+    if (first === undefined) return delay(milliseconds);
+    const { group } = first.lease;
     const reader = readers.get(group) ?? openReader();
     readers.set(group, reader);
-    await reader.read(after, 1, milliseconds);
+    const news = new Set((await reader.read(ends, 1, milliseconds)).map(({ partition }) => partition));
+    for (const { lease } of ends.filter(({ partition }) => news.has(partition))) {
+      progress.note(lease, { ...progress.of(lease), end: null });
+    }
   }
 
   return {
     next: async (leases, limit, milliseconds) => {
       const end = performance.now() + milliseconds;
       for (;;) {
-        const deliveries = await Promise.all(leases.map((lease) => deliver(lease, limit)));
-        const held = deliveries.filter((delivery) => delivery !== null);
-        // Only once nothing can fail any more: what a call that rejects was given is pending, and given again.
-        for (const { lease, given: offset } of held) given.set(nameOf(lease), { fence: lease.fence, offset });
-        const entries = held.flatMap((delivery) => delivery.entries);
+        const entries = await takeNews(leases, limit);
         const left = end - performance.now();
         if (entries.length > 0 || left <= 0) return entries;
-        const positions = held.map(({ position }) => position);
-        await waitFor(leases[0]?.group ?? '', positions, left);
+        await awaitNews(leases, left);
       }
     },
   };
 }
 
-function nameOf({ group, partition }: Lease): string {
-  return `${partition} ${group}`;
+type Deliver = (lease: Lease, given: Offset, limit: number) => Promise<Delivery | null>;
+
+/** Takes what stands behind the last entry that a lease was given; nothing for a lease that is lost. */
+function createDelivery({ redis, keysOf, guard }: FeedReaderOptions): Deliver {
+  const take = createScript(redis, 'take');
+  return async (lease, given, limit) => {
+    const { group, partition, fence } = lease;
+    const keys = keysOf(partition);
+    const reply = await guard(() =>
+      take([keys.lease(group), keys.feed, keys.applied(group)], [group, leaseValue(lease), given, limit]),
+    );
+    if (reply === null) return null;
+    const [applied, list] = parseList(reply);
+    const entries = parseFeedEntries(partition, list);
+    const last = parseList(list).at(-1);
+    const reached =
+      last === undefined
+        ? { fence, given, end: latest(given, parseText(applied)) }
+        : { fence, given: parseStreamEntry(last).id, end: null };
+    return { lease, entries, reached };
+  };
 }
 
 function latest(a: Offset, b: Offset): Offset {

@@ -33,9 +33,14 @@ export function createFeedLeases({
       const reply = await guard(() => acquire(keys, [group, owner, milliseconds]));
       return reply === null ? null : { group, partition, owner, fence: parseCount(reply) };
     },
-    renew: async (lease, milliseconds) => {
-      const key = keysOf(lease.partition).lease(lease.group);
-      assertHeld(await guard(() => renew([key], [leaseValue(lease), milliseconds])), lease);
+    renew: async (leases, milliseconds) => {
+      const renewed = await Promise.all(
+        leases.map((lease) => {
+          const key = keysOf(lease.partition).lease(lease.group);
+          return guard(() => renew([key], [leaseValue(lease), milliseconds]));
+        }),
+      );
+      return leases.filter((_, i) => renewed[i] === 1);
     },
     release: async (lease) => {
       const key = keysOf(lease.partition).lease(lease.group);

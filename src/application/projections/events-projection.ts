@@ -1,5 +1,6 @@
 import type { EventView } from '../../ports/event-view.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
+import { mapBounded } from '../bounded-map.ts';
 import type { Projection } from './projection.ts';
 import { readEntry } from './read-entry.ts';
 import { toEventDocument } from './to-event-document.ts';
@@ -12,7 +13,7 @@ export function createEventsProjection(deps: {
   return {
     name: 'events',
     async apply(entries) {
-      const events = await Promise.all(entries.map((entry) => readEntry(deps.store, entry)));
+      const events = await mapBounded(entries, (entry) => readEntry(deps.store, entry));
       await deps.view.write(events.flat().map(toEventDocument));
     },
   };

@@ -1,10 +1,10 @@
-import { LeaseLost } from '../../ports/errors.ts';
 import type { Feeds, Lease } from '../../ports/feeds.ts';
 import type { Delay } from '../environment.ts';
 import type { Log } from '../log.ts';
 
 const leaseTime = 5_000;
-const renewEvery = 1_000;
+// Two renewals may fail before a lease is lost.
+const renewEvery = leaseTime / 3;
 
 /** Takes and keeps the leases of one group for one process. */
 export interface LeaseKeeper {
@@ -17,16 +17,19 @@ export interface LeaseKeeper {
   run(signal: AbortSignal): Promise<void>;
 }
 
-export function createLeaseKeeper(deps: {
+interface Deps {
   readonly feeds: Feeds;
   readonly group: string;
   readonly owner: string;
   readonly delay: Delay;
   readonly log: Log;
-}): LeaseKeeper {
-  const { feeds, group, owner } = deps;
-  const held = new Map<number, Lease>();
+}
 
+/** Leases by their partitions. */
+type Held = Map<number, Lease>;
+
+export function createLeaseKeeper(deps: Deps): LeaseKeeper {
+  const held: Held = new Map();
   const keeper: LeaseKeeper = {
     leases: () => [...held.values()],
     holds: (lease) => lease !== undefined && held.get(lease.partition) === lease,
@@ -34,33 +37,51 @@ export function createLeaseKeeper(deps: {
       if (keeper.holds(lease)) held.delete(lease.partition);
     },
     async run(signal) {
-      while (!signal.aborted) {
-        await Promise.all(Array.from({ length: feeds.partitions }, (_, partition) => keep(partition)));
+      for (let failed = false; !signal.aborted; ) {
+        failed = await keepOrTell(deps, held, failed);
         await deps.delay(renewEvery, signal);
       }
       // A lease that cannot be given back expires by itself.
-      await Promise.allSettled(keeper.leases().map((lease) => feeds.release(lease)));
+      await Promise.allSettled(keeper.leases().map((lease) => deps.feeds.release(lease)));
       held.clear();
     },
   };
   return keeper;
+}
 
-  async function keep(partition: number): Promise<void> {
-    const lease = held.get(partition);
-    try {
-      if (lease === undefined) await take(partition);
-      else await feeds.renew(lease, leaseTime);
-    } catch (error) {
-      // While the store is away the lease may still be ours: the fence decides when it is back.
-      if (lease !== undefined && error instanceof LeaseLost) {
-        keeper.drop(lease);
-        deps.log.warn({ group, partition }, 'The lease of a partition was lost');
-      }
-    }
+/**
+ * Answers whether it failed, which it tells once. While the store is away the leases may still be ours: the
+ * fence decides when it is back.
+ */
+async function keepOrTell(deps: Deps, held: Held, failed: boolean): Promise<boolean> {
+  const { group, log } = deps;
+  try {
+    await renewAll(deps, held);
+    await takeFree(deps, held);
+    if (failed) log.info({ group }, 'The leases of partitions are kept again');
+    return false;
+  } catch (error) {
+    if (!failed) log.warn({ group, err: error }, 'The leases of partitions cannot be kept now; trying again');
+    return true;
   }
+}
 
-  async function take(partition: number): Promise<void> {
-    const lease = await feeds.acquire(group, partition, owner, leaseTime);
-    if (lease !== null) held.set(partition, lease);
-  }
+async function renewAll({ feeds, group, log }: Deps, held: Held): Promise<void> {
+  const leases = [...held.values()];
+  const renewed = new Set(await feeds.renew(leases, leaseTime));
+  const lost = leases.filter((lease) => !renewed.has(lease)).map(({ partition }) => partition);
+  for (const partition of lost) held.delete(partition);
+  if (lost.length > 0) log.warn({ group, partitions: lost }, 'Leases of partitions were lost');
+}
+
+async function takeFree({ feeds, group, owner }: Deps, held: Held): Promise<void> {
+  const free = Array.from({ length: feeds.partitions }, (_, partition) => partition).filter(
+    (partition) => !held.has(partition),
+  );
+  await Promise.all(
+    free.map(async (partition) => {
+      const lease = await feeds.acquire(group, partition, owner, leaseTime);
+      if (lease !== null) held.set(partition, lease);
+    }),
+  );
 }

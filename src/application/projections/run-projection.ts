@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { createLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
 import type { Projection } from './projection.ts';
 
+/** How many entries are applied at once, from all partitions together. */
 const batchSize = 500;
 const waitForEntries = 500;
 const firstPause = 100;
@@ -44,7 +45,8 @@ async function runOnce(
 ): Promise<void> {
   const leases = keeper.leases();
   if (leases.length === 0) return delay(firstPause, signal);
-  const entries = await feeds.next(leases, batchSize, waitForEntries);
+  const fairShare = Math.ceil(batchSize / leases.length);
+  const entries = await feeds.next(leases, fairShare, waitForEntries);
   if (entries.length === 0) return;
   const holders = new Map(leases.map((lease) => [lease.partition, lease]));
   let applied: readonly FeedEntry[] = [];
@@ -54,7 +56,10 @@ async function runOnce(
     if (ours.length > 0) await projection.apply(ours);
     applied = ours;
   });
-  for (const lease of leases) await acknowledge(feeds, lease, applied, keeper);
+  for (const lease of leases) {
+    // Not left to the next round: what was delivered once is not delivered again within a lease.
+    await retrying({ ...deps, delay }, projection, signal, () => acknowledge(feeds, lease, applied, keeper));
+  }
 }
 
 async function acknowledge(

@@ -1,4 +1,5 @@
 import type { UserView } from '../../ports/user-view.ts';
+import { mapBounded } from '../bounded-map.ts';
 import type { LoadUser } from '../load-user.ts';
 import type { Projection } from './projection.ts';
 import { toUserDocument } from './to-user-document.ts';
@@ -15,12 +16,10 @@ export function createUsersProjection(deps: {
     name: 'users',
     async apply(entries) {
       const userIds = [...new Set(entries.map((entry) => entry.userId))];
-      const documents = await Promise.all(
-        userIds.map(async (userId) => {
-          const { user, version } = await deps.loadUser(userId);
-          return toUserDocument(userId, user, version);
-        }),
-      );
+      const documents = await mapBounded(userIds, async (userId) => {
+        const { user, version } = await deps.loadUser(userId);
+        return toUserDocument(userId, user, version);
+      });
       await deps.view.write(documents);
     },
   };

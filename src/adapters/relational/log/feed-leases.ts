@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { LeaseLost } from '../../../ports/errors.ts';
 import type { FeedEntry, Feeds, Lease } from '../../../ports/feeds.ts';
 import type { Guard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
+import type { Tables } from '../tables.ts';
 import { toOffset, toOffsetNumber } from './offsets.ts';
 
 export interface FeedLeasesOptions {
@@ -19,12 +20,18 @@ export function createFeedLeases({ database, guard, partitions }: FeedLeasesOpti
   return {
     acquire: (group, partition, owner, milliseconds) =>
       guard(() => acquire(database, { group, partition, owner }, milliseconds)),
-    renew: (lease, milliseconds) =>
+    renew: (leases, milliseconds) =>
       guard(async () => {
-        const renewed = await updateHeld(database, lease)
+        if (leases.length === 0) return [];
+        const renewed = await db
+          .updateTable('feed_groups')
           .set({ expires_at: expiry(database, milliseconds) })
-          .executeTakeFirst();
-        assertHeld(lease, renewed.numUpdatedRows);
+          .where((eb) => eb.or(leases.map((lease) => isHeld(database, lease)(eb))))
+          .returning(['partition', 'fence'])
+          .execute();
+        return leases.filter(({ partition, fence }) =>
+          renewed.some((row) => row.partition === partition && row.fence === fence),
+        );
       }),
     release: (lease) =>
       guard(async () => {
@@ -84,14 +91,13 @@ async function acquire(
 }
 
 /** An update of the lease's row, that finds it only while the lease holds. */
-function updateHeld({ db, dialect }: RelationalDatabase, lease: Lease) {
-  return db
-    .updateTable('feed_groups')
-    .where('group', '=', lease.group)
-    .where('partition', '=', lease.partition)
-    .where('owner', '=', lease.owner)
-    .where('fence', '=', lease.fence)
-    .where('expires_at', '>', dialect.now());
+function updateHeld(database: RelationalDatabase, lease: Lease) {
+  return database.db.updateTable('feed_groups').where(isHeld(database, lease));
+}
+
+function isHeld({ dialect }: RelationalDatabase, { group, partition, owner, fence }: Lease) {
+  return (eb: ExpressionBuilder<Tables, 'feed_groups'>) =>
+    eb.and({ group, partition, owner, fence }).and('expires_at', '>', dialect.now());
 }
 
 function expiry({ dialect }: RelationalDatabase, milliseconds: number) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Projection } from '../../../../src/application/projections/projection.ts';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
-import { LeaseLost, Unavailable } from '../../../../src/ports/errors.ts';
+import { Unavailable } from '../../../../src/ports/errors.ts';
 import type { FeedEntry, Feeds } from '../../../../src/ports/feeds.ts';
 import { delay } from '../../../../src/roles/compose.ts';
 import { someRegistration, someRequest } from '../../../support/controls/requests.ts';
@@ -71,6 +71,28 @@ describe('running a projection', () => {
     ]);
   });
 
+  it('repeats an acknowledgement that failed', async () => {
+    const entries = await registerInBoth();
+    let failures = 0;
+    const feeds: Feeds = {
+      ...embedded.feeds,
+      acknowledge(lease, acknowledged) {
+        if (failures < 2) {
+          failures += 1;
+          return Promise.reject(new Unavailable('message store', new Error('a time-out')));
+        }
+        return embedded.feeds.acknowledge(lease, acknowledged);
+      },
+    };
+    const applied: FeedEntry[] = [];
+    start(feeds, async (batch) => void applied.push(...batch));
+    await vi.waitFor(
+      async () => expect(await embedded.feeds.applied('users')).toEqual(await embedded.feeds.heads()),
+      5_000,
+    );
+    expect(applied).toHaveLength(entries.length);
+  });
+
   it('leaves the entries of a lease that it lost to the next owner, and acknowledges the rest', async () => {
     const entries = await registerInBoth();
     const lost = entries.filter(({ partition }) => partition === 0);
@@ -80,10 +102,11 @@ describe('running a projection', () => {
       ...embedded.feeds,
       acquire: (group, partition, ...rest) =>
         losing && partition === 0 ? Promise.resolve(null) : embedded.feeds.acquire(group, partition, ...rest),
-      renew(lease, milliseconds) {
-        if (lease.partition !== 0) return embedded.feeds.renew(lease, milliseconds);
-        losing = true;
-        return embedded.feeds.release(lease).then(() => Promise.reject(new LeaseLost('lost')));
+      async renew(leases, milliseconds) {
+        const losing0 = leases.filter(({ partition }) => partition === 0);
+        losing ||= losing0.length > 0;
+        await Promise.all(losing0.map((lease) => embedded.feeds.release(lease)));
+        return embedded.feeds.renew(leases, milliseconds);
       },
     };
     const applied: FeedEntry[] = [];
