@@ -1,5 +1,6 @@
 /**
- * Where an entry stands in the feed of one partition: `<major>-<minor>`, two decimal numbers that only grow.
+ * Where an entry stands in the feed of one partition: `<major>-<minor>`, two decimal numbers that only grow,
+ * each below 2 ** 63, which every store can compare.
  * Offsets of different partitions say nothing about each other.
  */
 export type Offset = string;
@@ -13,11 +14,12 @@ export interface Position {
 /** The offset before the first entry of every feed. */
 export const beginning: Offset = '0-0';
 
-const offsetPattern = /^\d{1,20}-\d{1,20}$/;
+const offsetPattern = /^\d{1,19}-\d{1,19}$/;
+const firstTooLarge = 2n ** 63n;
 
-/** Whether a text has the form of an offset. */
+/** Whether a text is an offset that a feed can have. */
 export function isOffset(text: string): boolean {
-  return offsetPattern.test(text);
+  return offsetPattern.test(text) && parts(text).every((part) => part < firstTooLarge);
 }
 
 /** Negative when `a` stands before `b`, zero when they are the same, positive when it stands after. */
