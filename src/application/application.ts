@@ -18,5 +18,5 @@ export interface Application {
   readonly listEvents: ListEvents;
   readonly findEvent: FindEvent;
   readonly sessions: SessionQueries;
-  readonly loginFeed: Pick<LoginFeed, 'subscribe'>;
+  readonly loginFeed: Pick<LoginFeed, 'subscribe' | 'partitions'>;
 }

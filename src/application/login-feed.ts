@@ -1,30 +1,39 @@
 import type { EventDocument } from '../ports/event-view.ts';
 import type { FeedEntry, Feeds, FeedVector } from '../ports/feeds.ts';
-import type { MessageStore } from '../ports/message-store.ts';
-import { beginning } from '../ports/position.ts';
+import type { MessageStore, UserId } from '../ports/message-store.ts';
 import type { Delay } from './environment.ts';
 import type { Log } from './log.ts';
 import type { LoginNotice, PlacedLogin } from './login-notice.ts';
+import { createLoginReader, type LoginReader } from './login-reader.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
-import { readEntry } from './projections/read-entry.ts';
-import { toEventDocument } from './projections/to-event-document.ts';
 import { createSubscription } from './subscription.ts';
 
+/** What a subscriber wants to be told of. */
+export interface LoginInterest {
+  /** Behind which place; from now on for null. As long as the feed has partitions. */
+  readonly after: FeedVector | null;
+  /** Whose logins: undefined for everybody's. Nobody else's events are read for this subscriber. */
+  readonly userId: UserId | undefined;
+  /** Which of them. */
+  readonly matches: (login: EventDocument) => boolean;
+}
+
 export interface LoginFeed {
+  /** How many offsets a place in this feed has. */
+  readonly partitions: number;
   /**
    * Attempts to log in from now on, by whichever process. With `after`, everything behind that place comes
-   * first; nothing is skipped or repeated. Ends when the iterator is returned.
+   * first; nothing is skipped or repeated. Ends when the iterator is returned, soon even amid reading.
    * @throws Unavailable
+   *
+   * @example
+   * const notices = await loginFeed.subscribe({ after: null, userId, matches: () => true });
    */
-  subscribe(
-    after: FeedVector | null,
-    matches: (login: EventDocument) => boolean,
-  ): Promise<AsyncIterableIterator<LoginNotice>>;
+  subscribe(interest: LoginInterest): Promise<AsyncIterableIterator<LoginNotice>>;
   /** Reads the feeds for all subscribers of this process, until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-const pageSize = 500;
 const longestQueue = 1_000;
 const pauseAfterFailure = 1_000;
 
@@ -35,47 +44,57 @@ interface Deps {
   readonly log: Log;
 }
 
+interface Subscriber {
+  readonly userId: UserId | undefined;
+  readonly mailbox: Mailbox<PlacedLogin>;
+}
+
 export function createLoginFeed(deps: Deps): LoginFeed {
-  const mailboxes = new Set<Mailbox<PlacedLogin>>();
+  const subscribers = new Set<Subscriber>();
+  const reader = createLoginReader(deps);
   return {
-    async subscribe(after, matches) {
+    partitions: deps.feeds.partitions,
+    async subscribe({ after, userId, matches }) {
       const from = after ?? (await deps.feeds.heads());
       const mailbox = createMailbox<PlacedLogin>(longestQueue);
       // Whatever was appended since `from`, and before this mailbox was there to be told.
       mailbox.miss();
-      mailboxes.add(mailbox);
+      const subscriber = { userId, mailbox };
+      subscribers.add(subscriber);
       return createSubscription({
         mailbox,
         from,
         matches,
-        catchUp: (seen) => catchUp(deps, seen),
-        onReturn: () => mailboxes.delete(mailbox),
+        catchUp: (seen) => reader.behind(seen, { userId, isOver: mailbox.isEnded }),
+        onEnd: () => subscribers.delete(subscriber),
       });
     },
     async run(signal) {
-      for (let failed = false; !signal.aborted; ) failed = await follow(deps, { mailboxes, signal, failed });
-      for (const mailbox of mailboxes) mailbox.end();
+      const following = { subscribers, reader, signal };
+      for (let failed = false; !signal.aborted; ) failed = await follow(deps, { ...following, failed });
+      for (const { mailbox } of subscribers) mailbox.end();
     },
   };
 }
 
 interface Following {
-  readonly mailboxes: ReadonlySet<Mailbox<PlacedLogin>>;
+  readonly subscribers: ReadonlySet<Subscriber>;
+  readonly reader: LoginReader;
   readonly signal: AbortSignal;
   /** Whether the attempt before this one failed, which was told then. */
   readonly failed: boolean;
 }
 
 /** Follows the feeds until it fails or the signal aborts; answers whether it failed. */
-async function follow(deps: Deps, { mailboxes, signal, failed }: Following): Promise<boolean> {
+async function follow(deps: Deps, { subscribers, reader, signal, failed }: Following): Promise<boolean> {
   try {
     const heads = await deps.feeds.heads();
     if (failed) deps.log.info({}, 'The feeds are followed again');
     // What came while nobody followed is read from the feeds.
-    for (const mailbox of mailboxes) mailbox.miss();
+    for (const { mailbox } of subscribers) mailbox.miss();
     for await (const entries of deps.feeds.tail(heads, signal)) {
-      const logins = mailboxes.size === 0 ? [] : await readLogins(deps, entries);
-      for (const mailbox of mailboxes) mailbox.push(logins);
+      const logins = await reader.loginsOf(wantedBy(subscribers, entries));
+      for (const subscriber of subscribers) deliver(subscriber, logins);
     }
     return false;
   } catch (error) {
@@ -85,28 +104,12 @@ async function follow(deps: Deps, { mailboxes, signal, failed }: Following): Pro
   }
 }
 
-async function* catchUp(deps: Deps, from: FeedVector): AsyncIterable<PlacedLogin> {
-  for (let partition = 0; partition < deps.feeds.partitions; partition += 1) {
-    let offset = from[partition] ?? beginning;
-    for (;;) {
-      const entries = await deps.feeds.read(partition, offset, pageSize);
-      yield* await readLogins(deps, entries);
-      const last = entries.at(-1);
-      if (last === undefined) break;
-      offset = last.offset;
-    }
-  }
+/** The entries that anybody may see. Who subscribes only now reads them from the feeds. */
+function wantedBy(subscribers: ReadonlySet<Subscriber>, entries: readonly FeedEntry[]): readonly FeedEntry[] {
+  const users = new Set(Array.from(subscribers, ({ userId }) => userId));
+  return users.has(undefined) ? entries : entries.filter(({ userId }) => users.has(userId));
 }
 
-async function readLogins({ store }: Deps, entries: readonly FeedEntry[]): Promise<readonly PlacedLogin[]> {
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const documents = (await readEntry(store, entry)).map(toEventDocument);
-      const { partition, offset } = entry;
-      return documents
-        .filter((document) => document.login !== null)
-        .map((login) => ({ partition, offset, login }));
-    }),
-  );
-  return found.flat();
+function deliver({ userId, mailbox }: Subscriber, logins: readonly PlacedLogin[]): void {
+  mailbox.push(userId === undefined ? logins : logins.filter(({ login }) => login.userId === userId));
 }

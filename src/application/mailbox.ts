@@ -10,6 +10,7 @@ export interface Mailbox<Item> {
   /** Something was missed: what is queued is forgotten, and the reader told. */
   miss(): void;
   end(): void;
+  isEnded(): boolean;
   /** Waits for the next delivery. One call at a time. */
   take(): Promise<Delivery<Item>>;
 }
@@ -34,6 +35,7 @@ export function createMailbox<Item>(capacity: number): Mailbox<Item> {
       state = 'end';
       wake();
     },
+    isEnded: () => state === 'end',
     async take() {
       while (state === 'flowing' && queue.length === 0) {
         await new Promise<void>((resolve) => {

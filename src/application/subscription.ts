@@ -12,8 +12,10 @@ export function createSubscription(deps: {
   readonly mailbox: Mailbox<PlacedLogin>;
   readonly from: FeedVector;
   readonly matches: (login: EventDocument) => boolean;
+  /** Reads what lies behind a place, until the mailbox has ended. */
   readonly catchUp: (from: FeedVector) => AsyncIterable<PlacedLogin>;
-  readonly onReturn: () => void;
+  /** Called when nothing more is taken from the mailbox, perhaps more than once. */
+  readonly onEnd: () => void;
 }): AsyncIterableIterator<LoginNotice> {
   const { mailbox, matches, catchUp } = deps;
   const notices = follow(deps.from);
@@ -21,9 +23,8 @@ export function createSubscription(deps: {
   return {
     next: () => notices.next(),
     return() {
-      deps.onReturn();
-      // A generator that waits for mail would answer `return` only after the next login.
-      mailbox.end();
+      // A generator that waits for mail or reads would answer `return` only after that.
+      end();
       return notices.return(undefined);
     },
     [Symbol.asyncIterator]() {
@@ -31,12 +32,21 @@ export function createSubscription(deps: {
     },
   };
 
+  function end(): void {
+    mailbox.end();
+    deps.onEnd();
+  }
+
   async function* follow(from: FeedVector): AsyncGenerator<LoginNotice, undefined> {
     let seen = from;
-    for await (const placed of arrivals(() => seen)) {
-      if (!isBehind(seen, placed)) continue;
-      seen = seen.with(placed.partition, placed.offset);
-      if (matches(placed.login)) yield { after: seen, login: placed.login };
+    try {
+      for await (const placed of arrivals(() => seen)) {
+        if (!isBehind(seen, placed)) continue;
+        seen = seen.with(placed.partition, placed.offset);
+        if (matches(placed.login)) yield { after: seen, login: placed.login };
+      }
+    } finally {
+      end();
     }
     return undefined;
   }

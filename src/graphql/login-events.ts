@@ -29,25 +29,31 @@ builder.subscriptionField('loginEvents', (t) =>
     },
     subscribe: (_root, { filter, after }, { app, viewer }) => {
       const asked = toLoginFilter(filter);
-      const userId = visibleUser(viewer, asked.userId);
-      return app.loginFeed.subscribe(parseVector(after), matcher({ ...asked, ...(userId && { userId }) }));
+      return app.loginFeed.subscribe({
+        after: parseVector(after, app.loginFeed.partitions),
+        userId: visibleUser(viewer, asked.userId),
+        matches: matcher(asked),
+      });
     },
     resolve: (notice) => notice,
   }),
 );
 
-function parseVector(after: string | null | undefined): FeedVector | null {
+function parseVector(after: string | null | undefined, partitions: number): FeedVector | null {
   if (after === null || after === undefined) return null;
   const vector = parseJson(after);
-  if (!Array.isArray(vector) || !vector.every((part) => typeof part === 'string' && isOffset(part))) {
+  if (!isVector(vector) || vector.length !== partitions) {
     throw badUserInput('after is the cursor of an earlier event of this subscription, passed back as it is.');
   }
   return vector;
 }
 
-function matcher({ userId, login: outcome, time }: EventFilter): (document: EventDocument) => boolean {
+function isVector(value: unknown): value is FeedVector {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string' && isOffset(part));
+}
+
+function matcher({ login: outcome, time }: EventFilter): (document: EventDocument) => boolean {
   return (document) =>
-    (userId === undefined || document.userId === userId) &&
     (outcome === 'ANY' || document.login?.outcome === outcome) &&
     document.at >= (time?.from ?? Number.NEGATIVE_INFINITY) &&
     document.at < (time?.to ?? Number.POSITIVE_INFINITY);

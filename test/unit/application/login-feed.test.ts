@@ -20,7 +20,7 @@ afterEach(async () => {
   await embedded.close();
 });
 
-const everything = () => true;
+const everything = { after: null, userId: undefined, matches: () => true };
 
 async function logIn(): Promise<string> {
   return (await embedded.app.logIn(someCredentials, someRequest)).session.id;
@@ -43,27 +43,30 @@ function sessionsOf(notices: readonly LoginNotice[]): readonly unknown[] {
 describe('the login feed', () => {
   it('tells of logins from now on, each once and in order', async () => {
     await logIn();
-    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const notices = await embedded.app.loginFeed.subscribe(everything);
     const sessions = [await logIn(), await logIn(), await logIn()];
     expect(sessionsOf(await take(notices, 3))).toEqual(sessions);
     await notices.return?.();
   });
 
   it('goes on behind a cursor with what was missed, and then with what is new', async () => {
-    const first = await embedded.app.loginFeed.subscribe(null, everything);
+    const first = await embedded.app.loginFeed.subscribe(everything);
     const seen = [await logIn(), await logIn()];
     const notices = await take(first, 2);
     expect(sessionsOf(notices)).toEqual(seen);
     await first.return?.();
     const missed = [await logIn(), await logIn()];
-    const second = await embedded.app.loginFeed.subscribe(notices[0]?.after ?? [], everything);
+    const second = await embedded.app.loginFeed.subscribe({ ...everything, after: notices[0]?.after ?? [] });
     const fresh = await logIn();
     expect(sessionsOf(await take(second, 4))).toEqual([seen[1], ...missed, fresh]);
     await second.return?.();
   });
 
   it('leaves out what does not match, and still moves on', async () => {
-    const failed = await embedded.app.loginFeed.subscribe(null, (login) => login.login?.outcome === 'FAILED');
+    const failed = await embedded.app.loginFeed.subscribe({
+      ...everything,
+      matches: (login) => login.login?.outcome === 'FAILED',
+    });
     await logIn();
     await embedded.app
       .logIn({ ...someCredentials, password: 'not the password' }, someRequest)
@@ -73,14 +76,14 @@ describe('the login feed', () => {
   });
 
   it('lets a subscriber leave while it waits', async () => {
-    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const notices = await embedded.app.loginFeed.subscribe(everything);
     const waiting = notices.next();
     await notices.return?.();
     expect(await waiting).toEqual({ value: undefined, done: true });
   });
 
   it('ends its subscribers when the process stops', async () => {
-    const notices = await embedded.app.loginFeed.subscribe(null, everything);
+    const notices = await embedded.app.loginFeed.subscribe(everything);
     const waiting = notices.next();
     stopping.abort();
     expect((await waiting).done).toBe(true);
