@@ -6,3 +6,6 @@ export type NewId = () => string;
 
 /** Waits, in milliseconds; ends early, without an error, when the signal aborts. */
 export type Delay = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/** Milliseconds since any one instant, which never go back, whatever is done to the clock. */
+export type MonotonicClock = () => number;

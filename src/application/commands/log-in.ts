@@ -11,6 +11,7 @@ import type { Clock } from '../environment.ts';
 import type { CommandOutcome, HandleCommand } from '../handle-command.ts';
 import type { LoadedUser, LoadUser } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
+import type { WithRefusalFloor } from '../refusal-floor.ts';
 import type { RequestInfo } from '../request-info.ts';
 import type { Sessions, Tokens } from '../sessions.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
@@ -25,8 +26,9 @@ export interface LoggedIn {
 /**
  * Proves a password and begins a session. Reads only the write side, so that it works the moment after a
  * registration. Tokens are handed out only once the login stands in the log; an attempt on a known account
- * that fails stands there too.
- * @throws DomainError INVALID_INPUT, INVALID_CREDENTIALS, ACCOUNT_DEACTIVATED, TOO_MANY_REQUESTS
+ * that fails stands there too. The time of a refusal does not tell whether there is an account.
+ * @throws DomainError INVALID_INPUT, INVALID_CREDENTIALS, ACCOUNT_DEACTIVATED, TOO_MANY_REQUESTS; CONFLICT when
+ * others kept changing the account
  * @throws Unavailable
  */
 export type LogIn = (input: CredentialsInput, request: RequestInfo) => Promise<LoggedIn>;
@@ -45,21 +47,27 @@ export function makeLogIn(deps: {
   readonly hasher: PasswordHasher;
   readonly claimKeyOf: ClaimKeyOf;
   readonly sessions: Sessions;
+  readonly withRefusalFloor: WithRefusalFloor;
   readonly clock: Clock;
 }): LogIn {
   return async (input, request) => {
-    const userId = await deps.store.ownerOf(deps.claimKeyOf(parseCredentials(input)));
+    const claimKey = deps.claimKeyOf(parseCredentials(input));
+    return deps.withRefusalFloor(() => prove(claimKey, input.password, request));
+  };
+
+  async function prove(claimKey: string, password: string, request: RequestInfo): Promise<LoggedIn> {
+    const userId = await deps.store.ownerOf(claimKey);
     const known = userId === null ? null : await deps.loadUser(userId);
     const hash = passwordHashOf(known?.user);
-    // An unknown address costs the same work as a known one, so that time does not tell them apart.
-    const matches = await deps.hasher.verify(hash, input.password);
+    // The dearest part is done for an unknown address too; the floor covers what is done for known ones alone.
+    const matches = await deps.hasher.verify(hash, password);
     if (userId === null || known?.user.kind !== 'registered') {
       throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     }
     const attempt = { userId, known, user: known.user, request };
     if (matches && known.user.status === 'ACTIVE') return begin(attempt);
     return refuse(await record(attempt, { provenHash: matches ? hash : null, sessionId: '' }));
-  };
+  }
 
   /** All that can fail comes before the append: no token leaves without its login in the log. */
   async function begin(attempt: Attempt): Promise<LoggedIn> {

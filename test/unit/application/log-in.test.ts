@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeLogIn } from '../../../src/application/commands/log-in.ts';
+import { createNodeRsHasher } from '../../../src/adapters/argon2/node-rs-hasher.ts';
+import { newRefreshToken } from '../../../src/adapters/crypto/refresh-tokens.ts';
+import { type LogIn, makeLogIn } from '../../../src/application/commands/log-in.ts';
 import { makeHandleCommand } from '../../../src/application/handle-command.ts';
 import { makeLoadUser } from '../../../src/application/load-user.ts';
+import { makeSessions } from '../../../src/application/sessions.ts';
 import { DomainError } from '../../../src/domain/domain-error.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
-import type { StoredEvent } from '../../../src/ports/message-store.ts';
+import type { MessageStore, StoredEvent } from '../../../src/ports/message-store.ts';
+import type { PasswordHasher } from '../../../src/ports/password-hasher.ts';
+import type { Session } from '../../../src/ports/session-store.ts';
 import {
   someCredentials,
   someRegistration,
@@ -74,47 +79,67 @@ describe('logging in', () => {
   });
 
   it('records ten logins at once, each once, with one hash each', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => embedded.app.logIn(someCredentials, someRequest)));
-    expect((await eventsOf(userId)).map(({ version }) => version)).toEqual([
-      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    const real = createNodeRsHasher({ now: Date.now });
+    const verified: (string | null)[] = [];
+    const logIn = logInWith({
+      hasher: {
+        ...real,
+        verify(hash, password) {
+          verified.push(hash);
+          return real.verify(hash, password);
+        },
+      },
+    });
+    await Promise.all(Array.from({ length: 10 }, () => logIn(someCredentials, someRequest)));
+    expect((await eventsOf(userId)).map(({ type, version }) => [version, type])).toEqual([
+      [1, 'UserRegistered'],
+      ...Array.from({ length: 10 }, (_, index) => [index + 2, 'LoginSucceeded']),
     ]);
+    expect(verified).toHaveLength(10);
   });
 
   it('leaves no session behind when the login cannot be recorded', async () => {
-    const { stores, secrets } = embedded;
     const down = new Unavailable('message store', new Error('gone'));
-    const loadUser = makeLoadUser(stores.messageStore);
-    const begun: string[] = [];
-    const logIn = makeLogIn({
-      store: stores.messageStore,
-      loadUser,
-      handleCommand: makeHandleCommand({
-        store: { append: () => Promise.reject(down) },
-        loadUser,
-        newId: embedded.newId,
-      }),
-      hasher: { hash: async () => '', verify: async () => true },
-      claimKeyOf: secrets.claimKey,
-      sessions: {
-        async begin() {
-          begun.push('a-session');
-          const times = { createdAt: 0, lastUsedAt: 0, expiresAt: Date.now() + 60_000 };
-          const session = { id: 'a-session', userId, ...times, ...someRequest.client };
-          await stores.sessions.create(session, 'a-hash');
-          const tokens = {
-            accessToken: '',
-            accessTokenExpiresAt: 0,
-            refreshToken: '',
-            refreshTokenExpiresAt: 0,
-          };
-          return { session, tokens };
-        },
-        abandon: (id) => stores.sessions.remove(id),
+    const sessionsOfUser = () => embedded.stores.sessions.list(userId, Date.now());
+    const begun: Session[] = [];
+    const logIn = logInWith({
+      async append() {
+        begun.push(...(await sessionsOfUser()));
+        throw down;
       },
-      clock: Date.now,
     });
     await expect(logIn(someCredentials, someRequest)).rejects.toBe(down);
-    expect(begun).toEqual(['a-session']);
-    expect(await stores.sessions.list(userId, Date.now())).toEqual([]);
+    expect(begun).toHaveLength(1);
+    expect(await sessionsOfUser()).toEqual([]);
   });
 });
+
+/** The use case on what is really used, but for these. */
+function logInWith({
+  append = embedded.stores.messageStore.append,
+  hasher = createNodeRsHasher({ now: Date.now }),
+}: {
+  readonly append?: MessageStore['append'];
+  readonly hasher?: PasswordHasher;
+}): LogIn {
+  const { stores, secrets, accessTokens, newId } = embedded;
+  const loadUser = makeLoadUser(stores.messageStore);
+  const clock = Date.now;
+  return makeLogIn({
+    store: stores.messageStore,
+    loadUser,
+    handleCommand: makeHandleCommand({ store: { append }, loadUser, newId }),
+    hasher,
+    claimKeyOf: secrets.claimKey,
+    sessions: makeSessions({
+      store: stores.sessions,
+      accessTokens,
+      newRefreshToken,
+      clock,
+      newId,
+      lifetime: 60_000,
+    }),
+    withRefusalFloor: (attempt) => attempt(),
+    clock,
+  });
+}
