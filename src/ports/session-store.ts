@@ -23,6 +23,8 @@ export interface SessionStore {
   /** @param refreshTokenHash lower-case hexadecimal SHA-256 of the token */
   create(session: Session, refreshTokenHash: string): Promise<void>;
   find(sessionId: string, now: number): Promise<Session | null>;
+  /** The session whose present refresh token has this hash. It only looks: the token stays as it is. */
+  findByRefreshToken(refreshTokenHash: string, now: number): Promise<Session | null>;
   /** A user's live sessions, the youngest first (by `createdAt`, then id, both descending). */
   list(userId: UserId, now: number): Promise<readonly Session[]>;
   /**

@@ -46,6 +46,21 @@ function finding(open: OpenSessionStore): void {
     expect(await sessions.list(userId, expiresAt)).toEqual([]);
   });
 
+  test('a session by its present refresh token alone, and leaves the token as it is', async () => {
+    const { sessions, session, hash } = await withSession(open);
+    const { createdAt: now, expiresAt } = session;
+    const successor = newTokenHash();
+
+    expect(await sessions.findByRefreshToken(hash, now)).toEqual(session);
+    expect(await sessions.findByRefreshToken(hash, expiresAt - 1)).toEqual(session);
+    expect(await sessions.findByRefreshToken(hash, expiresAt)).toBeNull();
+    expect(await sessions.findByRefreshToken(newTokenHash(), now)).toBeNull();
+
+    expect(await sessions.rotate(hash, successor, now + 1)).toEqual({ ...session, lastUsedAt: now + 1 });
+    expect(await sessions.findByRefreshToken(hash, now)).toBeNull();
+    expect(await sessions.findByRefreshToken(successor, now)).toEqual({ ...session, lastUsedAt: now + 1 });
+  });
+
   test('a user’s sessions, the youngest first, without the sessions of others', async () => {
     const sessions = await prepared(open);
     const userId = newUserId();
@@ -76,6 +91,7 @@ function finding(open: OpenSessionStore): void {
     await sessions.remove(gone.id);
 
     expect(await sessions.find(gone.id, gone.createdAt)).toBeNull();
+    expect(await sessions.findByRefreshToken(hash, gone.createdAt)).toBeNull();
     expect(await sessions.rotate(hash, newTokenHash(), gone.createdAt)).toBeNull();
     expect(await sessions.list(userId, gone.createdAt)).toEqual([kept]);
   });

@@ -23,6 +23,15 @@ export function createRedisSessionStore({ redis }: { readonly redis: Redis }): S
     return session !== null && session.expiresAt > now ? session : null;
   }
 
+  async function findByRefreshToken(hash: string, now: number): Promise<Session | null> {
+    const hint = parseHint(await redis.get(tokenKey(hash)));
+    if (hint === null) return null;
+    const values = await redis.hmget(sessionKey(hint.id), 'refreshTokenHash', ...sessionFields);
+    const [present, ...fields] = values;
+    const session = present === hash ? parseSession(fields) : null;
+    return session !== null && session.expiresAt > now ? session : null;
+  }
+
   async function create(session: Session, refreshTokenHash: string): Promise<void> {
     const { id, userId, createdAt, expiresAt } = session;
     // The session comes last: before it is there, what leads to it leads nowhere.
@@ -52,6 +61,7 @@ export function createRedisSessionStore({ redis }: { readonly redis: Redis }): S
     prepare: ping,
     create: (session, hash) => guard(() => create(session, hash)),
     find: (id, now) => guard(() => find(id, now)),
+    findByRefreshToken: (hash, now) => guard(() => findByRefreshToken(hash, now)),
     list: (userId, now) => guard(() => list(userId, now)),
     rotate: (oldHash, newHash, now) => guard(() => rotation(oldHash, newHash, now)),
     remove: (id) => guard(() => remove(id)),

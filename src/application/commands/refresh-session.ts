@@ -1,45 +1,52 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { HashRefreshToken, NewRefreshToken } from '../../ports/refresh-token.ts';
-import type { SessionStore } from '../../ports/session-store.ts';
+import type { Session, SessionStore } from '../../ports/session-store.ts';
 import type { Clock } from '../environment.ts';
 import type { LoadUser } from '../load-user.ts';
 import type { SignedIn } from '../sessions.ts';
 
 /**
- * Trades a refresh token for new tokens of the same session. The old token is used up: of many parallel uses
- * one succeeds.
+ * Trades a refresh token for new tokens of the same session. The old token is used up by success alone, or when
+ * the account is no longer active, which ends the session: after a failure of a store it can be tried again. Of
+ * many parallel uses one succeeds.
  * @throws DomainError INVALID_TOKEN
  * @throws Unavailable
  */
 export type RefreshSession = (refreshToken: string) => Promise<SignedIn>;
 
 export function makeRefreshSession(deps: {
-  readonly store: SessionStore;
+  readonly store: Pick<SessionStore, 'findByRefreshToken' | 'rotate' | 'remove'>;
   readonly loadUser: LoadUser;
-  readonly accessTokens: AccessTokens;
+  readonly accessTokens: Pick<AccessTokens, 'issue'>;
   readonly newRefreshToken: NewRefreshToken;
   readonly hashRefreshToken: HashRefreshToken;
   readonly clock: Clock;
 }): RefreshSession {
   return async (refreshToken) => {
     const now = deps.clock();
+    const hash = deps.hashRefreshToken(refreshToken);
+    const found = await deps.store.findByRefreshToken(hash, now);
+    if (found === null) throw new DomainError({ code: 'INVALID_TOKEN' });
+    const roles = await rolesOfActive(found);
+    const access = await deps.accessTokens.issue({ userId: found.userId, sessionId: found.id, roles }, now);
     const successor = deps.newRefreshToken();
-    const session = await deps.store.rotate(deps.hashRefreshToken(refreshToken), successor.hash, now);
+    // Last, because it uses the token up: nothing that can fail comes after it.
+    const session = await deps.store.rotate(hash, successor.hash, now);
     if (session === null) throw new DomainError({ code: 'INVALID_TOKEN' });
-    const { user } = await deps.loadUser(session.userId);
-    if (user.kind !== 'registered' || user.status !== 'ACTIVE') {
-      await deps.store.remove(session.id);
-      throw new DomainError({ code: 'INVALID_TOKEN' });
-    }
-    const { userId, id: sessionId, expiresAt } = session;
-    const access = await deps.accessTokens.issue({ userId, sessionId, roles: user.roles }, now);
     const tokens = {
       accessToken: access.token,
       accessTokenExpiresAt: access.expiresAt,
       refreshToken: successor.token,
-      refreshTokenExpiresAt: expiresAt,
+      refreshTokenExpiresAt: session.expiresAt,
     };
     return { session, tokens };
   };
+
+  async function rolesOfActive({ id, userId }: Session): Promise<readonly string[]> {
+    const { user } = await deps.loadUser(userId);
+    if (user.kind === 'registered' && user.status === 'ACTIVE') return user.roles;
+    await deps.store.remove(id);
+    throw new DomainError({ code: 'INVALID_TOKEN' });
+  }
 }

@@ -24,7 +24,8 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
         await db.insertInto('sessions').values(toRow(session, refreshTokenHash)).execute();
         await sweep(session.createdAt);
       }),
-    find: (sessionId, now) => guard(() => findLive(db, sessionId, now)),
+    find: (sessionId, now) => guard(() => findLive(db, { column: 'id', value: sessionId, now })),
+    findByRefreshToken: (hash, now) => guard(() => findLive(db, { column: 'token_hash', value: hash, now })),
     list: (userId, now) =>
       guard(async () => {
         const rows = await db
@@ -56,11 +57,14 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
   };
 }
 
-async function findLive(db: Kysely<Tables>, sessionId: string, now: number): Promise<Session | null> {
+async function findLive(
+  db: Kysely<Tables>,
+  { column, value, now }: { column: 'id' | 'token_hash'; value: string; now: number },
+): Promise<Session | null> {
   const row = await db
     .selectFrom('sessions')
     .selectAll()
-    .where('id', '=', sessionId)
+    .where(column, '=', value)
     .where('expires_at', '>', now)
     .executeTakeFirst();
   return row === undefined ? null : toSession(row);
