@@ -33,7 +33,8 @@ export interface CommandOutcome {
 
 /**
  * Runs a command: loads the user, decides, appends. When somebody else appended in between, it loads and
- * decides again, at most `maximumAttempts` times.
+ * decides again, up to 20 times in all. The command's time is no earlier than the user's last event, whatever the
+ * clocks of the gateways say, so that times never decrease within a stream.
  * @throws DomainError when the command is refused; CONFLICT when others kept being faster; EMAIL_TAKEN
  * @throws Unavailable when the store cannot work
  */
@@ -62,7 +63,7 @@ export function makeHandleCommand(deps: {
     call: CommandCall,
     metadata: EventMetadata,
   ): Promise<CommandOutcome | null> {
-    const events = decide(call.command, user);
+    const events = decide(notBefore(user, call.command), user);
     const next = events.reduce(evolve, user);
     const result = await deps.store.append({
       userId: call.userId,
@@ -81,6 +82,10 @@ export function makeHandleCommand(deps: {
         return null;
     }
   }
+}
+
+function notBefore(user: User, command: UserCommand): UserCommand {
+  return user.kind === 'unknown' ? command : { ...command, now: Math.max(command.now, user.lastEventAt) };
 }
 
 function metadataOf({ request }: CommandCall, commandId: string): EventMetadata {

@@ -39,6 +39,7 @@ async function fold(
 ): Promise<LoadedUser> {
   let { user, version } = start;
   for await (const stored of store.read(userId, start.version)) {
+    // Times never decrease within a stream: nothing behind is of an earlier one.
     if (stored.at > until) break;
     user = evolve(user, decodeUserEvent(stored));
     version = stored.version;
@@ -57,6 +58,7 @@ const registeredUser = z.object({
   registeredAt: z.number(),
   lastLoginAt: z.number().nullable(),
   loginCount: z.number(),
+  lastEventAt: z.number(),
 }) satisfies z.ZodType<RegisteredUser>;
 
 /** A snapshot of another shape is as good as none: the stream is folded instead. */

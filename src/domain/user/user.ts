@@ -20,12 +20,14 @@ export interface RegisteredUser {
   readonly registeredAt: number;
   readonly lastLoginAt: number | null;
   readonly loginCount: number;
+  /** No later event of the user is of an earlier time. */
+  readonly lastEventAt: number;
 }
 
 export type User = UnknownUser | RegisteredUser;
 
 /** The shape of `User` as it is kept in snapshots: raise it with every change, and older ones are refolded. */
-export const userStateSchema = 1;
+export const userStateSchema = 2;
 
 export const unknownUser: UnknownUser = { kind: 'unknown' };
 
@@ -44,12 +46,13 @@ export function evolve(user: User, event: UserEvent): User {
         registeredAt: event.at,
         lastLoginAt: null,
         loginCount: 0,
+        lastEventAt: event.at,
       };
     case 'LoginSucceeded':
       return user.kind === 'unknown'
         ? user
-        : { ...user, lastLoginAt: event.at, loginCount: user.loginCount + 1 };
+        : { ...user, lastLoginAt: event.at, loginCount: user.loginCount + 1, lastEventAt: event.at };
     case 'LoginFailed':
-      return user;
+      return user.kind === 'unknown' ? user : { ...user, lastEventAt: event.at };
   }
 }

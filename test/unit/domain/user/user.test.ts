@@ -36,16 +36,18 @@ describe('a user', () => {
       registeredAt: someTime,
       lastLoginAt: null,
       loginCount: 0,
+      lastEventAt: someTime,
     });
   });
 
-  it('counts the logins that succeeded, and keeps the time of the last', () => {
+  it('counts the logins that succeeded, and keeps the times of the last login and the last event', () => {
     fc.assert(
       fc.property(laterEvents, (events) => {
         const succeeded = events.filter((event) => event.type === 'LoginSucceeded');
         expect(fold([userRegistered(), ...events])).toMatchObject({
           loginCount: succeeded.length,
           lastLoginAt: succeeded.at(-1)?.at ?? null,
+          lastEventAt: events.at(-1)?.at ?? someTime,
         });
       }),
     );
