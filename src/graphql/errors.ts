@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { type ASTNode, GraphQLError } from 'graphql';
 import { AccessDenied, PositionNotReached } from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
 import { Unavailable } from '../ports/errors.ts';
@@ -101,9 +101,19 @@ export function toGraphQLError(error: unknown): GraphQLError | null {
   return null;
 }
 
-/** A mistake in the arguments of a query, said in a sentence that tells what to do. */
+/** A mistake in the input, said in a sentence that tells what to do and repeats nothing of the input. */
+export class BadUserInput extends GraphQLError {
+  constructor(
+    message: string,
+    { nodes = null, ...extensions }: { readonly nodes?: ASTNode | null; readonly http?: object } = {},
+  ) {
+    super(message, { nodes, extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode, ...extensions } });
+  }
+}
+
+/** A mistake in the arguments of a query. */
 export function badUserInput(message: string): GraphQLError {
-  return coded(message, 'BAD_USER_INPUT');
+  return new BadUserInput(message);
 }
 
 function coded(message: string, code: ErrorCode): GraphQLError {

@@ -13,6 +13,7 @@ import { toClientInfo } from './client-info.ts';
 import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
+import { hideInputValues, withoutToken } from './hide-input-values.ts';
 import { refuseForms } from './refuse-forms.ts';
 import { schema } from './schema.ts';
 import { createTokenCookies, type TokenCookies } from './token-cookies.ts';
@@ -43,7 +44,7 @@ export function createGraphQLHandler(deps: Deps) {
     graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: true },
     renderGraphiQL,
     logging: false,
-    plugins: [useCookies(), refuseForms],
+    plugins: [useCookies(), refuseForms, hideInputValues],
     maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
     context: (initial) => contextOf(deps, initial),
   });
@@ -104,7 +105,7 @@ function maskForCallers(log: Log, error: unknown, message: string): Error {
   if (known !== null) return withPlace(known, error);
   const masked = maskError(error, message, false);
   if (masked !== error) log.error({ err: original }, 'A request failed unexpectedly');
-  return masked;
+  return masked instanceof GraphQLError ? withoutToken(masked) : masked;
 }
 
 /** The error with the place in the document where it happened. */

@@ -1,7 +1,8 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { isOffset, type Position } from '../ports/position.ts';
 import { builder } from './builder.ts';
+import { badUserInput } from './errors.ts';
 
 builder.addScalarType('DateTime', GraphQLDateTime, {
   description: 'An instant: a date and time of RFC 3339, in UTC.',
@@ -36,7 +37,7 @@ builder.addScalarType('Position', position);
 
 function textOf(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
-  throw new GraphQLError(`${name} is given as a string.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw badUserInput(`${name} is given as a string.`);
 }
 
 function encodePosition({ partition, offset }: Position): string {
@@ -46,9 +47,7 @@ function encodePosition({ partition, offset }: Position): string {
 function parsePosition(text: string): Position {
   const [partition = '', offset = ''] = Buffer.from(text, 'base64url').toString().split(':');
   if (!/^\d{1,5}$/.test(partition) || !isOffset(offset)) {
-    throw new GraphQLError('This is no Position: pass one back just as a mutation returned it.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+    throw badUserInput('This is no Position: pass one back just as a mutation returned it.');
   }
   return { partition: Number(partition), offset };
 }

@@ -1,0 +1,20 @@
+import { createGraphQLHandler } from '../../src/graphql/http-handler.ts';
+import { startHttpServer } from '../../src/roles/http-server.ts';
+import { openEmbedded } from './embedded.ts';
+
+/** A gateway in this process, on a SQLite database in memory. Whoever asks for it closes it. */
+export async function openGateway() {
+  const embedded = await openEmbedded();
+  const { app, accessTokens, newId, log } = embedded;
+  await accessTokens.prepare();
+  const graphql = createGraphQLHandler({ app, accessTokens, log, newId, graphiql: false });
+  const server = await startHttpServer({ '/graphql': graphql }, { host: '127.0.0.1', port: 0, log });
+  return {
+    ...embedded,
+    url: `http://127.0.0.1:${server.port}`,
+    async close() {
+      await server.stop();
+      await embedded.close();
+    },
+  };
+}
