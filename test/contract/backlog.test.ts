@@ -15,7 +15,7 @@ import { userRegistered } from '../support/controls/user-events.ts';
 import { createTestLog } from '../support/test-log.ts';
 import { createDatabase, namespace } from '../support/isolation.ts';
 
-const users = 3_000;
+const users = 8_000;
 const secrets = createSecrets(Buffer.alloc(32, 7));
 
 interface Place {
