@@ -62,12 +62,9 @@ async function masterKeyOf({ MASTER_KEY, DATA_DIR }: Config): Promise<Buffer> {
 }
 
 function dependenciesOf(stores: Stores, { accessTokens }: Runtime): readonly Dependency[] {
-  const { messageStore, sessions, keyRing, userView, eventView } = stores;
+  const { messageStore, sessions, userView, eventView } = stores;
   const keys = {
-    async prepare() {
-      await keyRing.prepare();
-      await accessTokens.prepare();
-    },
+    prepare: accessTokens.prepare,
     ping: async () => void (await accessTokens.jwks()),
   };
   return [
