@@ -1,7 +1,9 @@
 /** What GraphiQL shows when it is opened for the first time: the way from an account to its events. */
 export const graphiqlTabs = [
   {
-    query: `# Welcome to Gatehouse. Put the cursor into an operation and press Ctrl-Enter to run it.
+    query: `# Welcome to Gatehouse. Press the button to run an
+# operation, or Ctrl-Enter with the cursor in it.
+
 # 1. Make an account.
 mutation Register {
   register(input: {
@@ -10,19 +12,30 @@ mutation Register {
     displayName: "Ada"
   }) {
     __typename
-    ... on RegisterSuccess { user { id email registeredAt } position }
+    ... on RegisterSuccess {
+      user { id email registeredAt }
+      position
+    }
     ... on Error { message }
     ... on WeakPassword { suggestions }
     ... on InvalidInput { issues { path message } }
   }
 }
 
-# 2. Log in, and copy the access token into the headers below, in place of the dots:
+# 2. Log in, and copy the access token into the
+#    headers below, in place of the dots:
 #    { "Authorization": "Bearer ..." }
 mutation LogIn {
-  login(input: { email: "ada@example.com", password: "seven purple kettles sing" }) {
+  login(input: {
+    email: "ada@example.com"
+    password: "seven purple kettles sing"
+  }) {
     __typename
-    ... on LoginSuccess { user { displayName loginCount } tokens { accessToken } position }
+    ... on LoginSuccess {
+      user { displayName loginCount }
+      tokens { accessToken }
+      position
+    }
     ... on Error { message }
   }
 }
@@ -35,7 +48,10 @@ query Me {
     roles
     lastLoginAt
     sessions { createdAt userAgent current }
-    events(first: 5) { totalCount edges { node { type at version } } }
+    events(first: 5) {
+      totalCount
+      edges { node { type version at } }
+    }
   }
 }
 
@@ -47,9 +63,13 @@ query Users {
   }
 }
 
-# 5. Watch logins as they happen, while you log in from another tab.
+# 5. Watch logins as they happen, while you log in
+#    from another tab.
 subscription Logins {
-  loginEvents { cursor login { at outcome ipAddress user { email } } }
+  loginEvents {
+    cursor
+    login { at outcome ipAddress user { email } }
+  }
 }
 `,
   },
