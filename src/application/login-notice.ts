@@ -5,6 +5,8 @@ import type { Position } from '../ports/position.ts';
 /** An attempt to log in, with where to go on after it. */
 export interface LoginNotice {
   readonly after: FeedVector;
+  /** Where the login stands. */
+  readonly position: Position;
   readonly login: EventDocument;
 }
 

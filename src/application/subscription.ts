@@ -42,8 +42,9 @@ export function createSubscription(deps: {
     try {
       for await (const placed of arrivals(() => seen)) {
         if (!isBehind(seen, placed)) continue;
-        seen = seen.with(placed.partition, placed.offset);
-        if (matches(placed.login)) yield { after: seen, login: placed.login };
+        const { login, ...position } = placed;
+        seen = seen.with(position.partition, position.offset);
+        if (matches(login)) yield { after: seen, position, login };
       }
     } finally {
       end();

@@ -2,7 +2,7 @@ import type { LoggedIn } from '../application/commands/log-in.ts';
 import type { SignedIn, Tokens } from '../application/sessions.ts';
 import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
-import { atPosition } from './context.ts';
+import { including } from './context.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { session } from './session.ts';
 import type { TokenCookies } from './token-cookies.ts';
@@ -87,7 +87,7 @@ builder.mutationField('login', (t) =>
       const loggedIn = await refusing(() => app.logIn(input, request));
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
-      atPosition(context, loggedIn.user, loggedIn.position);
+      including(context, loggedIn.position);
       return input.delivery === 'COOKIE' ? byCookie(loggedIn, cookies) : loggedIn;
     },
   }),

@@ -1,9 +1,11 @@
+import { contextCacheSymbol } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Application } from '../application/application.ts';
+import type { AtLeast } from '../application/queries/catch-up.ts';
 import type { RequestInfo } from '../application/request-info.ts';
 import { maySee, type Viewer } from '../application/viewer.ts';
 import type { UserId } from '../ports/message-store.ts';
-import type { Position } from '../ports/position.ts';
+import { compareOffsets, type Position } from '../ports/position.ts';
 import type { UserDocument } from '../ports/user-view.ts';
 import type { TokenCookies } from './token-cookies.ts';
 
@@ -16,17 +18,22 @@ export interface GraphQLContext {
   readonly cookies: TokenCookies;
   /** Users whom this very request proved to be: by registering or logging in. */
   readonly proven: Map<UserId, Viewer>;
-  /** What this request already knows of users: lists below them wait until they include it. */
-  readonly positions: Map<UserId, Position>;
+  /** What this request knows to have happened, the newest of each partition: whatever it reads includes it. */
+  readonly known: { atLeast: AtLeast };
   readonly users: DataLoader<UserId, UserDocument | null>;
+  /** Under this object Pothos keeps what it found out in this request. */
+  [contextCacheSymbol]: object;
 }
 
 /** A context for one request. */
 export function createContext(
   parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request' | 'cookies'>,
 ): GraphQLContext {
-  const users = new DataLoader<UserId, UserDocument | null>((ids) => parts.app.users.byIds(ids));
-  return { ...parts, proven: new Map(), positions: new Map(), users };
+  const known: GraphQLContext['known'] = { atLeast: [] };
+  const users = new DataLoader<UserId, UserDocument | null>((ids) =>
+    parts.app.users.byIds(ids, known.atLeast),
+  );
+  return { ...parts, proven: new Map(), known, users, [contextCacheSymbol]: {} };
 }
 
 /** Who the caller is when it comes to this user: as proved in this request, else by the token. */
@@ -39,12 +46,23 @@ export function sees(context: GraphQLContext, userId: UserId): boolean {
   return maySee(viewerOf(context, userId), userId);
 }
 
-/** The user, after noting that lists below it include the position. */
-export function atPosition<User extends { readonly id: UserId } | null>(
-  context: GraphQLContext,
-  user: User,
-  position: Position | null | undefined,
-): User {
-  if (user !== null && position !== null && position !== undefined) context.positions.set(user.id, position);
-  return user;
+/** What a view has to include for this request, which is this position too from now on. */
+export function including({ known, users }: GraphQLContext, position?: Position | null): AtLeast {
+  if (position === null || position === undefined || isIncluded(known.atLeast, position))
+    return known.atLeast;
+  known.atLeast = [...known.atLeast.filter(({ partition }) => partition !== position.partition), position];
+  // What was read before may be older.
+  users.clearAll();
+  return known.atLeast;
+}
+
+function isIncluded(atLeast: AtLeast, { partition, offset }: Position): boolean {
+  return atLeast.some((known) => known.partition === partition && compareOffsets(known.offset, offset) >= 0);
+}
+
+/** Forgets what was found out for the event before: a subscription has one context for all of them. */
+export function beginEvent(context: GraphQLContext, position: Position): void {
+  context.users.clearAll();
+  context[contextCacheSymbol] = {};
+  including(context, position);
 }

@@ -1,6 +1,6 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
-import { viewerOf } from './context.ts';
+import { including, viewerOf } from './context.ts';
 import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { isUuid, user } from './user-type.ts';
 
@@ -10,7 +10,8 @@ builder.node(event, {
   description: 'Something that happened to an account, as the log has it; without anything secret.',
   authScopes: ({ userId }) => ({ sees: userId }),
   id: { resolve: ({ id }) => id },
-  loadOne: (id, { app, viewer }) => (isUuid(id) ? app.findEvent(viewer, id) : null),
+  loadOne: (id, context) =>
+    isUuid(id) ? context.app.findEvent(context.viewer, id, including(context)) : null,
   fields: (t) => ({
     type: t.exposeString('type', { description: 'What happened, in the past tense.' }),
     version: t.exposeInt('version', {
@@ -74,12 +75,12 @@ builder.queryField('events', (t) =>
           description: 'Waits until the answer includes the change at this position.',
         }),
       },
-      resolve: async (_root, { filter, atLeast, ...page }, { app, viewer }) =>
+      resolve: async (_root, { filter, atLeast, ...page }, context) =>
         toConnection(
-          await app.listEvents(viewer, {
+          await context.app.listEvents(context.viewer, {
             filter: toEventFilter(filter),
             page: parsePage(page, eventCursor),
-            atLeast: atLeast ?? null,
+            atLeast: including(context, atLeast),
           }),
         ),
     },
@@ -98,7 +99,7 @@ builder.objectField(user, 'events', (t) =>
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toEventFilter(filter), userId: id },
             page: parsePage(page, eventCursor),
-            atLeast: context.positions.get(id) ?? null,
+            atLeast: including(context),
           }),
         ),
     },

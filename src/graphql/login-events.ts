@@ -4,6 +4,7 @@ import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import type { FeedVector } from '../ports/feeds.ts';
 import { isOffset } from '../ports/position.ts';
 import { builder } from './builder.ts';
+import { beginEvent } from './context.ts';
 import { badUserInput } from './errors.ts';
 import { login, loginFilter, toLoginFilter } from './login.ts';
 import { encodeJson, parseJson } from './paging.ts';
@@ -35,7 +36,10 @@ builder.subscriptionField('loginEvents', (t) =>
         matches: matcher(asked),
       });
     },
-    resolve: (notice) => notice,
+    resolve: (notice, _args, context) => {
+      beginEvent(context, notice.position);
+      return notice;
+    },
   }),
 );
 

@@ -1,6 +1,6 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
-import { viewerOf } from './context.ts';
+import { including, viewerOf } from './context.ts';
 import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { isUuid, parseUserId, user } from './user-type.ts';
 
@@ -19,8 +19,8 @@ builder.node(login, {
   description: 'An attempt to log in to an account.',
   authScopes: ({ userId }) => ({ sees: userId }),
   id: { resolve: ({ id }) => id },
-  loadOne: async (id, { app, viewer }) => {
-    const event = isUuid(id) ? await app.findEvent(viewer, id) : null;
+  loadOne: async (id, context) => {
+    const event = isUuid(id) ? await context.app.findEvent(context.viewer, id, including(context)) : null;
     return event?.login === null ? null : event;
   },
   fields: (t) => ({
@@ -97,12 +97,12 @@ builder.queryField('logins', (t) =>
           description: 'Waits until the answer includes the change at this position.',
         }),
       },
-      resolve: async (_root, { filter, atLeast, ...page }, { app, viewer }) =>
+      resolve: async (_root, { filter, atLeast, ...page }, context) =>
         toConnection(
-          await app.listEvents(viewer, {
+          await context.app.listEvents(context.viewer, {
             filter: toLoginFilter(filter),
             page: parsePage(page, eventCursor),
-            atLeast: atLeast ?? null,
+            atLeast: including(context, atLeast),
           }),
         ),
     },
@@ -121,7 +121,7 @@ builder.objectField(user, 'logins', (t) =>
           await context.app.listEvents(viewerOf(context, id), {
             filter: { ...toLoginFilter(filter), userId: id },
             page: parsePage(page, eventCursor),
-            atLeast: context.positions.get(id) ?? null,
+            atLeast: including(context),
           }),
         ),
     },

@@ -1,6 +1,6 @@
 import type { Registered } from '../application/commands/register-user.ts';
 import { builder } from './builder.ts';
-import { atPosition } from './context.ts';
+import { including } from './context.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { user } from './user-type.ts';
 
@@ -38,7 +38,7 @@ builder.mutationField('register', (t) =>
       const registered = await refusing(() => app.registerUser({ email, password, displayName }, request));
       const { id, roles } = registered.user;
       proven.set(id, { userId: id, sessionId: '', roles });
-      atPosition(context, registered.user, registered.position);
+      including(context, registered.position);
       return registered;
     },
   }),

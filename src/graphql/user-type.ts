@@ -1,5 +1,6 @@
 import type { UserDocument } from '../ports/user-view.ts';
 import { builder } from './builder.ts';
+import { including } from './context.ts';
 import { badUserInput } from './errors.ts';
 
 /** The user of the schema. Fields that need other types are added where those are. */
@@ -9,7 +10,8 @@ builder.node(user, {
   description: 'An account and the person whom it belongs to.',
   authScopes: ({ id }) => ({ sees: id }),
   id: { resolve: ({ id }) => id },
-  loadOne: (id, { app, viewer }) => (isUuid(id) ? app.users.find(viewer, { by: { id } }) : null),
+  loadOne: (id, context) =>
+    isUuid(id) ? context.app.users.find(context.viewer, { by: { id }, atLeast: including(context) }) : null,
   fields: (t) => ({
     email: t.expose('email', { type: 'EmailAddress', nullable: true, description: 'Null once erased.' }),
     emailVerified: t.exposeBoolean('emailVerified', {

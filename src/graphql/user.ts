@@ -1,5 +1,5 @@
 import { builder } from './builder.ts';
-import { atPosition } from './context.ts';
+import { including } from './context.ts';
 import { toConnection } from './paging.ts';
 import { toUserQuery, userFilter, userOrder, userStatus } from './user-query.ts';
 import { parseUserId, user } from './user-type.ts';
@@ -37,8 +37,8 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The signed-in user; null when nobody is signed in.',
     args: { atLeast: t.arg({ type: 'Position', description: atLeastDescription }) },
-    resolve: async (_root, { atLeast }, context) =>
-      atPosition(context, await context.app.users.me(context.viewer, atLeast ?? null), atLeast),
+    resolve: (_root, { atLeast }, context) =>
+      context.app.users.me(context.viewer, including(context, atLeast)),
   }),
   user: t.field({
     type: user,
@@ -49,10 +49,12 @@ builder.queryFields((t) => ({
       asOf: t.arg({ type: 'DateTime', description: 'As the events up to this instant made the user.' }),
       atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
     },
-    resolve: async (_root, { by, asOf, atLeast }, context) => {
-      const query = { by: parseUserBy(by), asOf: asOf?.getTime(), atLeast };
-      return atPosition(context, await context.app.users.find(context.viewer, query), atLeast);
-    },
+    resolve: (_root, { by, asOf, atLeast }, context) =>
+      context.app.users.find(context.viewer, {
+        by: parseUserBy(by),
+        asOf: asOf?.getTime(),
+        atLeast: including(context, atLeast),
+      }),
   }),
   users: t.connection(
     {
@@ -69,8 +71,10 @@ builder.queryFields((t) => ({
         }),
         atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
       },
-      resolve: async (_root, { atLeast, ...args }, { app, viewer }) =>
-        toConnection(await app.listUsers(viewer, toUserQuery(args), atLeast ?? null)),
+      resolve: async (_root, { atLeast, ...args }, context) =>
+        toConnection(
+          await context.app.listUsers(context.viewer, toUserQuery(args), including(context, atLeast)),
+        ),
     },
     userConnection,
   ),

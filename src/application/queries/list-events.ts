@@ -1,7 +1,7 @@
 import type { EventDocument, EventFilter, EventView } from '../../ports/event-view.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
-import type { Position } from '../../ports/position.ts';
 import { type Viewer, visibleUser } from '../viewer.ts';
+import { type AtLeast, makeSearchCatchUp } from './catch-up.ts';
 import type { WaitForPosition } from './wait-for-position.ts';
 
 /**
@@ -10,19 +10,17 @@ import type { WaitForPosition } from './wait-for-position.ts';
  */
 export type ListEvents = (
   viewer: Viewer | null,
-  query: { readonly filter: EventFilter; readonly page: PageRequest; readonly atLeast?: Position | null },
+  query: { readonly filter: EventFilter; readonly page: PageRequest; readonly atLeast: AtLeast },
 ) => Promise<Page<EventDocument>>;
 
 export function makeListEvents(deps: {
   readonly view: Pick<EventView, 'search' | 'refresh'>;
   readonly waitFor: WaitForPosition;
 }): ListEvents {
+  const catchUp = makeSearchCatchUp('events', deps);
   return async (viewer, { filter, page, atLeast }) => {
     const userId = visibleUser(viewer, filter.userId);
-    if (atLeast !== null && atLeast !== undefined) {
-      await deps.waitFor('events', atLeast);
-      await deps.view.refresh();
-    }
+    await catchUp(atLeast);
     return deps.view.search(userId === undefined ? filter : { ...filter, userId }, page);
   };
 }

@@ -1,7 +1,7 @@
 import type { Page } from '../../ports/page.ts';
-import type { Position } from '../../ports/position.ts';
 import type { UserDocument, UserQuery, UserView } from '../../ports/user-view.ts';
 import { requireAdmin, type Viewer } from '../viewer.ts';
+import { type AtLeast, makeSearchCatchUp } from './catch-up.ts';
 import type { WaitForPosition } from './wait-for-position.ts';
 
 /**
@@ -11,19 +11,17 @@ import type { WaitForPosition } from './wait-for-position.ts';
 export type ListUsers = (
   viewer: Viewer | null,
   query: UserQuery,
-  atLeast?: Position | null,
+  atLeast: AtLeast,
 ) => Promise<Page<UserDocument>>;
 
 export function makeListUsers(deps: {
   readonly view: Pick<UserView, 'search' | 'refresh'>;
   readonly waitFor: WaitForPosition;
 }): ListUsers {
+  const catchUp = makeSearchCatchUp('users', deps);
   return async (viewer, query, atLeast) => {
     requireAdmin(viewer);
-    if (atLeast !== null && atLeast !== undefined) {
-      await deps.waitFor('users', atLeast);
-      await deps.view.refresh();
-    }
+    await catchUp(atLeast);
     return deps.view.search(query);
   };
 }
