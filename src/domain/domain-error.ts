@@ -1,4 +1,4 @@
-/** One thing that is wrong with an input, and where. `path` runs from the argument's name to the field. */
+/** One thing that is wrong with an input, and where: `path` runs from its field inwards. */
 export interface InputIssue {
   readonly path: readonly string[];
   readonly message: string;
@@ -44,9 +44,4 @@ export class DomainError extends Error {
   get code(): DomainErrorCode {
     return this.refusal.code;
   }
-}
-
-/** Refuses an input at one place. */
-export function invalidInput(path: readonly string[], message: string): DomainError {
-  return new DomainError({ code: 'INVALID_INPUT', issues: [{ path, message }] });
 }

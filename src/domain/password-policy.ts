@@ -1,4 +1,4 @@
-import { DomainError, invalidInput } from './domain-error.ts';
+import { DomainError } from './domain-error.ts';
 import type { EmailAddress } from './email-address.ts';
 
 /** OWASP ASVS 5.0.0, 6.2.1, and NIST SP 800-63B-4: the shortest password where it is the only factor. */
@@ -15,11 +15,13 @@ export interface PasswordEstimate {
   readonly suggestions: readonly string[];
 }
 
-/** Refuses a password that is too long to be one, before any work is spent on it. */
-export function assertPasswordSize(password: string, path: readonly string[]): void {
-  if (new TextEncoder().encode(password).length > maximumPasswordBytes) {
-    throw invalidInput(path, `A password has at most ${maximumPasswordBytes} bytes.`);
-  }
+export type PasswordProblem = { readonly problem: string };
+
+/** The password as it is, or in words that it is too long to be one: before any work is spent on it. */
+export function toPassword(text: string): string | PasswordProblem {
+  return new TextEncoder().encode(text).length > maximumPasswordBytes
+    ? { problem: `A password has at most ${maximumPasswordBytes} bytes.` }
+    : text;
 }
 
 /**

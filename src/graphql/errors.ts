@@ -1,3 +1,4 @@
+import { PothosValidationError } from '@pothos/core';
 import { type ASTNode, GraphQLError } from 'graphql';
 import { AccessDenied, PositionNotReached } from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
@@ -65,7 +66,7 @@ function toPublicError(error: DomainError): Error {
   const { refusal } = error;
   switch (refusal.code) {
     case 'INVALID_INPUT':
-      return new InvalidInput(error, refusal.issues);
+      return new InvalidInput(error, refusal.issues.map(inArgument));
     case 'WEAK_PASSWORD':
       return new WeakPassword(error, refusal.suggestions);
     case 'TOO_MANY_REQUESTS':
@@ -83,6 +84,11 @@ function toPublicError(error: DomainError): Error {
   }
 }
 
+/** The issue as callers see it: every mutation takes its fields in the one argument `input`. */
+function inArgument({ path, message }: InputIssue): InputIssue {
+  return { path: ['input', ...path], message };
+}
+
 /** Codes of GraphQL errors, as `extensions.code`, beside those of GraphQL Yoga itself. */
 type ErrorCode =
   | DomainErrorCode
@@ -98,6 +104,9 @@ export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof PositionNotReached) return coded(error.message, 'POSITION_NOT_REACHED');
   if (error instanceof Unavailable) return coded(`${error.message} Try again.`, 'SERVICE_UNAVAILABLE');
   if (error instanceof DomainError) return coded(error.message, error.code);
+  // Nothing else than ids is validated there; its own message repeats the id.
+  if (error instanceof PothosValidationError)
+    return badUserInput('This id is of another kind than the one asked for.');
   return null;
 }
 

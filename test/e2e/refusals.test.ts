@@ -49,6 +49,20 @@ describe.each(everyPreset)('with $name', (preset) => {
     });
   });
 
+  test('says everything that is wrong with an input at once', async () => {
+    const input = { email: 'ada', password: 'x'.repeat(1_025), displayName: 'Ada\u0007' };
+    expect(await anybody().get(register, { input })).toMatchObject({
+      register: {
+        __typename: 'InvalidInput',
+        issues: [
+          { path: ['input', 'email'] },
+          { path: ['input', 'password'] },
+          { path: ['input', 'displayName'] },
+        ],
+      },
+    });
+  });
+
   test('refuses a password of 1,025 bytes at a login too, before any work', async () => {
     const input = { email: newAddress(), password: 'a'.repeat(1_025) };
     expect(await anybody().get(logIn, { input })).toMatchObject({

@@ -1,6 +1,6 @@
-import { invalidInput } from '../../domain/domain-error.ts';
 import { type EmailAddress, toEmailAddress } from '../../domain/email-address.ts';
-import { assertPasswordSize } from '../../domain/password-policy.ts';
+import { toPassword } from '../../domain/password-policy.ts';
+import { parseFields } from './parse-fields.ts';
 
 /** An address as typed, and a password. */
 export interface CredentialsInput {
@@ -10,11 +10,8 @@ export interface CredentialsInput {
 
 /**
  * Checks what can be checked about credentials without knowing the account.
- * @throws DomainError INVALID_INPUT with the path
+ * @throws DomainError INVALID_INPUT with every problem
  */
 export function parseCredentials(input: CredentialsInput): EmailAddress {
-  const email = toEmailAddress(input.email);
-  if (typeof email !== 'string') throw invalidInput(['input', 'email'], email.problem);
-  assertPasswordSize(input.password, ['input', 'password']);
-  return email;
+  return parseFields({ email: toEmailAddress(input.email), password: toPassword(input.password) }).email;
 }

@@ -1,6 +1,6 @@
 import { toDisplayName } from '../../domain/display-name.ts';
-import { invalidInput } from '../../domain/domain-error.ts';
-import { assertStrongPassword } from '../../domain/password-policy.ts';
+import { toEmailAddress } from '../../domain/email-address.ts';
+import { assertStrongPassword, toPassword } from '../../domain/password-policy.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
@@ -12,7 +12,8 @@ import type { Clock, NewId } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { RequestInfo } from '../request-info.ts';
-import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
+import type { CredentialsInput } from './parse-credentials.ts';
+import { parseFields } from './parse-fields.ts';
 
 export interface RegisterInput extends CredentialsInput {
   readonly displayName?: string | null | undefined;
@@ -43,10 +44,13 @@ export function makeRegisterUser(deps: {
   readonly newId: NewId;
 }): RegisterUser {
   return async (input, request) => {
-    const email = parseCredentials(input);
-    const displayName = parseDisplayName(input.displayName);
-    assertStrongPassword(input.password, email, (text) => deps.estimate(text, { email, displayName }));
-    const passwordHash = await deps.hasher.hash(input.password);
+    const { email, password, displayName } = parseFields({
+      email: toEmailAddress(input.email),
+      password: toPassword(input.password),
+      displayName: toDisplayName(input.displayName),
+    });
+    assertStrongPassword(password, email, (text) => deps.estimate(text, { email, displayName }));
+    const passwordHash = await deps.hasher.hash(password);
     const claimKey = deps.claimKeyOf(email);
     const userId = newUserId(claimKey);
     const roles = input.roles ?? [];
@@ -67,10 +71,4 @@ export function makeRegisterUser(deps: {
     while (partitionOf(userId, deps.partitions) !== wanted) userId = deps.newId();
     return userId;
   }
-}
-
-function parseDisplayName(text: string | null | undefined): string | null {
-  const name = toDisplayName(text);
-  if (name !== null && typeof name !== 'string') throw invalidInput(['input', 'displayName'], name.problem);
-  return name;
 }

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { DomainError } from '../../../src/domain/domain-error.ts';
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
 import {
-  assertPasswordSize,
   assertStrongPassword,
   type PasswordEstimate,
+  toPassword,
 } from '../../../src/domain/password-policy.ts';
 
 const email = 'alice.smith+news@wonderland.example' as EmailAddress;
@@ -31,28 +31,23 @@ function judge(password: string, estimate = hardToGuess): unknown {
   return refusalOf(() => assertStrongPassword(password, email, () => estimate));
 }
 
-describe('assertPasswordSize', () => {
-  const tooLong = {
-    code: 'INVALID_INPUT',
-    issues: [{ path: ['input', 'password'], message: 'A password has at most 1024 bytes.' }],
-  };
-  const judgeSize = (password: string) =>
-    refusalOf(() => assertPasswordSize(password, ['input', 'password']));
+describe('toPassword', () => {
+  const tooLong = { problem: 'A password has at most 1024 bytes.' };
 
   test('lets 1,024 bytes pass and refuses one more', () => {
-    expect(judgeSize('x'.repeat(1024))).toBeUndefined();
-    expect(judgeSize('x'.repeat(1025))).toEqual(tooLong);
+    expect(toPassword('x'.repeat(1024))).toBe('x'.repeat(1024));
+    expect(toPassword('x'.repeat(1025))).toEqual(tooLong);
   });
 
   test('counts bytes of UTF-8, so that any 128 code points pass', () => {
-    expect(judgeSize('😀'.repeat(256))).toBeUndefined();
-    expect(judgeSize('😀'.repeat(257))).toEqual(tooLong);
+    expect(toPassword('😀'.repeat(256))).toBe('😀'.repeat(256));
+    expect(toPassword('😀'.repeat(257))).toEqual(tooLong);
     const points = fc.string({ unit: 'binary', maxLength: 128 });
-    fc.assert(fc.property(points, (password) => judgeSize(password) === undefined));
+    fc.assert(fc.property(points, (password) => toPassword(password) === password));
   });
 
   test('refuses no password for being short', () => {
-    expect(judgeSize('')).toBeUndefined();
+    expect(toPassword('')).toBe('');
   });
 });
 
