@@ -78,8 +78,12 @@ function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** The types that have global ids. */
+const nodeTypes: readonly string[] = ['User', 'Session', 'Login', 'Event'];
+
 function decodeGlobalID(text: string): { typename: string; id: string } {
   const [typename, id] = Buffer.from(text, 'base64').toString().split(':', 2);
-  if (!typename || !id) throw badUserInput('This is no id: pass one back just as it was returned.');
+  if (!typename || !id || !nodeTypes.includes(typename))
+    throw badUserInput('This is no id: pass one back just as it was returned.');
   return { typename, id };
 }

@@ -1,9 +1,12 @@
 import type { Cursor, Page, PageRequest, TimeRange } from '../ports/page.ts';
 import { builder } from './builder.ts';
 import { badUserInput } from './errors.ts';
+import { hasNul } from './refuse-nul.ts';
 
 const defaultCount = 20;
 const maximumCount = 100;
+// Stores keep counts and versions in 32 bits.
+const largestCount = 2 ** 31 - 1;
 
 interface ConnectionArguments {
   readonly first?: number | null | undefined;
@@ -13,10 +16,11 @@ interface ConnectionArguments {
 }
 
 /** The types of a cursor's values: of the ordering fields, and of what tells items apart. */
-export type CursorTypes = readonly ('string' | 'number')[];
+export type CursorTypes = readonly CursorType[];
+export type CursorType = 'text' | 'time' | 'count';
 
 /** Events are sorted by time, user id and version. */
-export const eventCursor: CursorTypes = ['number', 'string', 'number'];
+export const eventCursor: CursorTypes = ['time', 'text', 'count'];
 
 /** The page that the arguments of a connection ask for. @throws GraphQLError BAD_USER_INPUT */
 export function parsePage(args: ConnectionArguments, types: CursorTypes): PageRequest {
@@ -61,8 +65,19 @@ function isCursor(value: unknown, types: CursorTypes): value is Cursor {
   return (
     Array.isArray(value) &&
     value.length === types.length &&
-    types.every((type, i) => typeof value[i] === type)
+    types.every((type, i) => isCursorValue(value[i], type))
   );
+}
+
+function isCursorValue(value: unknown, type: CursorType): boolean {
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' && !hasNul(value);
+    case 'time':
+      return Number.isSafeInteger(value);
+    case 'count':
+      return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestCount;
+  }
 }
 
 /** The JSON in an opaque text; undefined when there is none. */

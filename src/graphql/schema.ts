@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { refuseNul } from './refuse-nul.ts';
 import './scalars.ts';
 import './error-types.ts';
 import './user.ts';
@@ -10,4 +11,4 @@ import './authentication.ts';
 import './login-events.ts';
 
 /** The schema that callers rely on; `schema.graphql` is its printed form. */
-export const schema = builder.toSchema();
+export const schema = refuseNul(builder.toSchema());

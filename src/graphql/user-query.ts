@@ -1,6 +1,6 @@
 import type { UserFilter, UserOrder, UserOrderField, UserQuery } from '../ports/user-view.ts';
 import { builder } from './builder.ts';
-import { parsePage, timeRangeInput, toTimeRange } from './paging.ts';
+import { type CursorType, parsePage, timeRangeInput, toTimeRange } from './paging.ts';
 
 /** The states of an account. */
 export const userStatus = builder.enumType('UserStatus', {
@@ -62,11 +62,11 @@ interface UsersArguments {
 const defaultOrder: readonly UserOrder[] = [{ field: 'REGISTERED_AT', direction: 'ASC' }];
 
 const cursorTypes = {
-  REGISTERED_AT: 'number',
-  LAST_LOGIN_AT: 'number',
-  EMAIL: 'string',
-  LOGIN_COUNT: 'number',
-} as const satisfies Record<UserOrderField, 'string' | 'number'>;
+  REGISTERED_AT: 'time',
+  LAST_LOGIN_AT: 'time',
+  EMAIL: 'text',
+  LOGIN_COUNT: 'count',
+} as const satisfies Record<UserOrderField, CursorType>;
 
 /** The query as views take it. @throws GraphQLError BAD_USER_INPUT */
 export function toUserQuery({
@@ -79,7 +79,7 @@ export function toUserQuery({
   return {
     filter: toUserFilter(filter ?? {}),
     order,
-    page: parsePage(page, [...order.map(({ field }) => cursorTypes[field]), 'string']),
+    page: parsePage(page, [...order.map(({ field }) => cursorTypes[field]), 'text']),
     ...(search === null || search === undefined ? {} : { search }),
   };
 }
