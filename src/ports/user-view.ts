@@ -52,7 +52,7 @@ export interface UserQuery {
  *
  * Writes are idempotent and monotonic: a document of a version that is not newer than the stored one is
  * ignored, so that replays and late writers do no harm. After `write` resolves, the documents are durable and
- * are found by id; `search` and `findByEmail` find them after `refresh`, or after a second by themselves.
+ * are found by id; `search` finds them after `refresh`, or after a second by itself.
  * Failures: rejects with `Unavailable`; a failed `write` may have stored some documents, and can be repeated.
  */
 export interface UserView {
@@ -61,8 +61,6 @@ export interface UserView {
   write(documents: readonly UserDocument[]): Promise<void>;
   /** The documents of these ids in the order of the ids, null for those that are not there. */
   get(ids: readonly UserId[]): Promise<readonly (UserDocument | null)[]>;
-  /** By the stored form of the address. */
-  findByEmail(email: string): Promise<UserDocument | null>;
   search(query: UserQuery): Promise<Page<UserDocument>>;
   /** Lets every finished write be found by searches. */
   refresh(): Promise<void>;

@@ -22,7 +22,6 @@ const user = userDocument({ email: 'canary.address@example.com', displayName: 'C
 const calls: Readonly<Record<string, Call>> = {
   'the writing of users': ({ userView }) => userView.write([user]),
   'the getting of users': ({ userView }) => userView.get([user.id]),
-  'finding by address': ({ userView }) => userView.findByEmail('canary.address@example.com'),
   'the search of users': ({ userView }) => userView.search({ filter: {}, order: [], page }),
   'the refreshing of users': ({ userView }) => userView.refresh(),
   'the writing of events': ({ eventView }) => eventView.write([eventDocument()]),

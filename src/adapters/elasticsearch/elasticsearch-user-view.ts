@@ -1,5 +1,4 @@
 import type { UserDocument, UserView } from '../../ports/user-view.ts';
-import { isEqual } from './conditions.ts';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { unavailableOnFailure } from './failures.ts';
 import { getDocuments } from './get-documents.ts';
@@ -27,7 +26,6 @@ export function createElasticsearchUserView(client: ElasticsearchClient, prefix:
     write: (documents) =>
       unavailableOnFailure(() => writeDocuments(client, alias, documents.map(toWriteOperation))),
     get: (ids) => unavailableOnFailure(() => getDocuments(client, { alias, ids, parse: parseUserSource })),
-    findByEmail: (email) => unavailableOnFailure(() => findByEmail(client, alias, email)),
     search: (query) => unavailableOnFailure(() => search(query)),
     refresh: () => unavailableOnFailure(() => refreshIndex(client, index)),
     ping: () => unavailableOnFailure(() => pingCluster(client)),
@@ -40,20 +38,4 @@ function toWriteOperation(user: UserDocument): WriteOperation {
     action: { index: { _id: user.id, version: user.version, version_type: 'external' } },
     document: toUserSource(user),
   };
-}
-
-async function findByEmail(
-  client: ElasticsearchClient,
-  alias: string,
-  email: string,
-): Promise<UserDocument | null> {
-  const { items } = await searchPage(client, {
-    alias,
-    conditions: [isEqual('email', email)],
-    sort: [{ field: 'id', direction: 'asc' }],
-    page: { direction: 'forward', count: 1, cursor: null },
-    parse: parseUserSource,
-    cursorOf: ({ id }) => [id],
-  });
-  return items[0]?.item ?? null;
 }

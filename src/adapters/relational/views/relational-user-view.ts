@@ -18,7 +18,6 @@ export function createRelationalUserView({ db, dialect }: RelationalDatabase): U
       for (const chunk of chunksOf(newestById(documents))) await guard(() => upsert(db, chunk));
     },
     get: (ids) => guard(() => getByIds({ db, table: 'view_users', ids }, parseUserDocument)),
-    findByEmail: (email) => guard(() => findByEmail(db, email)),
     search: (query) =>
       guard(() => {
         const matching = toUserCondition(query, dialect);
@@ -66,16 +65,4 @@ async function upsert(db: Kysely<Tables>, documents: readonly UserDocument[]): P
         .whereRef('excluded.version', '>', 'view_users.version'),
     )
     .execute();
-}
-
-async function findByEmail(db: Kysely<Tables>, email: string): Promise<UserDocument | null> {
-  // Erased users have the empty address.
-  if (email === '') return null;
-  const row = await db
-    .selectFrom('view_users')
-    .select('document_json')
-    .where('email', '=', email)
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : parseUserDocument(row.document_json);
 }
