@@ -27,7 +27,7 @@ export interface CommandOutcome {
   readonly user: User;
   readonly version: number;
   readonly events: readonly UserEvent[];
-  /** Where the last event stands. */
+  /** A view that has come so far has applied the last event. */
   readonly position: Position;
 }
 

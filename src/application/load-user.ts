@@ -11,7 +11,8 @@ export interface LoadedUser {
 }
 
 /**
- * Loads users from the log: one read when the snapshot is current, which it is after every append.
+ * Loads users from the log: one read when the snapshot is current, which it is after every append by this build.
+ * @throws UnreadableEvent, Unavailable
  *
  * @example const { user, version } = await loadUser(userId);
  */
@@ -25,7 +26,10 @@ export function makeLoadUser(store: Pick<MessageStore, 'head' | 'read'>): LoadUs
   };
 }
 
-/** Folds the events of a stream up to an instant (inclusive, in milliseconds since 1970-01-01T00:00:00Z). */
+/**
+ * Folds the events of a stream up to an instant (inclusive, in milliseconds since 1970-01-01T00:00:00Z).
+ * @throws UnreadableEvent, Unavailable
+ */
 export function makeLoadUserAsOf(store: Pick<MessageStore, 'read'>) {
   return (userId: UserId, instant: number): Promise<LoadedUser> =>
     fold(store, userId, { user: unknownUser, version: 0 }, instant);

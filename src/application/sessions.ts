@@ -13,6 +13,7 @@ export interface Tokens {
   readonly refreshTokenExpiresAt: number;
 }
 
+/** A session, and the tokens that act in it. */
 export interface SignedIn {
   readonly session: Session;
   readonly tokens: Tokens;
@@ -20,6 +21,7 @@ export interface SignedIn {
 
 /** Begins sessions, and takes back one whose login did not come to be. */
 export interface Sessions {
+  /** Issues tokens and stores the session. @throws Unavailable */
   begin(request: {
     readonly userId: UserId;
     readonly roles: readonly string[];

@@ -16,6 +16,7 @@ import type { RequestInfo } from '../request-info.ts';
 import type { Sessions, Tokens } from '../sessions.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
 
+/** A login that stands in the log at this position, with the user as it is since. */
 export interface LoggedIn {
   readonly user: UserDocument;
   readonly session: Session;
