@@ -29,7 +29,9 @@ export const settings = {
     ),
   PUBLIC_URL: url('http:', 'https:')
     .optional()
-    .describe('Where clients reach the gateway; the issuer of its tokens. `http://localhost:PORT` if unset.'),
+    .describe(
+      'Where clients reach the gateway; the issuer of its tokens. `http://localhost:PORT` if unset, which ROLE gateway does not take.',
+    ),
   REDIS_URL: url('redis:', 'rediss:')
     .optional()
     .describe('A Redis server for the message store, sessions and keys.'),
@@ -120,7 +122,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 }
 
 function contradictions(given: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const { ADMIN_EMAIL, ADMIN_PASSWORD, ROLE, REDIS_URL, DATABASE_URL, ELASTICSEARCH_URL } = given;
+  const { ADMIN_EMAIL, ADMIN_PASSWORD, ROLE, REDIS_URL, DATABASE_URL, ELASTICSEARCH_URL, PUBLIC_URL } = given;
   const split = ROLE === 'gateway' || ROLE === 'aggregator';
   const store = REDIS_URL ?? DATABASE_URL;
   const views = ELASTICSEARCH_URL ?? DATABASE_URL;
@@ -131,6 +133,11 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): re
     ...(split && (store === undefined || views === undefined)
       ? [
           `ROLE ${ROLE} needs servers that processes share: set DATABASE_URL, or REDIS_URL and ELASTICSEARCH_URL.`,
+        ]
+      : []),
+    ...(ROLE === 'gateway' && PUBLIC_URL === undefined
+      ? [
+          'ROLE gateway needs PUBLIC_URL, the same for all gateways: each of them refuses tokens of another issuer.',
         ]
       : []),
   ];

@@ -51,10 +51,19 @@ describe('the settings', () => {
   });
 
   it('refuse roles apart without servers that processes share', () => {
-    expect(problemsOf({ ROLE: 'gateway', REDIS_URL: 'redis://localhost' })).toEqual([
+    const PUBLIC_URL = 'https://id.example';
+    expect(problemsOf({ ROLE: 'gateway', REDIS_URL: 'redis://localhost', PUBLIC_URL })).toEqual([
       'ROLE gateway needs servers that processes share: set DATABASE_URL, or REDIS_URL and ELASTICSEARCH_URL.',
     ]);
     expect(problemsOf({ ROLE: 'aggregator', DATABASE_URL: 'postgres://localhost/gatehouse' })).toEqual([]);
+  });
+
+  it('refuse a gateway apart whose tokens no other gateway would take', () => {
+    const DATABASE_URL = 'postgres://localhost/gatehouse';
+    expect(problemsOf({ ROLE: 'gateway', DATABASE_URL })).toEqual([
+      'ROLE gateway needs PUBLIC_URL, the same for all gateways: each of them refuses tokens of another issuer.',
+    ]);
+    expect(problemsOf({ ROLE: 'gateway', DATABASE_URL, PUBLIC_URL: 'https://id.example' })).toEqual([]);
   });
 
   it('never repeat a value, which may be secret', () => {
