@@ -41,7 +41,7 @@ export function createGraphQLHandler(deps: Deps) {
     // Another origin's pages have no business here unless an operator says so.
     cors: false,
     multipart: false,
-    graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: true },
+    graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs },
     renderGraphiQL,
     logging: false,
     plugins: [useCookies(), refuseForms, hideInputValues],
