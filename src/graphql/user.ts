@@ -46,7 +46,11 @@ builder.queryFields((t) => ({
     description: 'One user: oneself, or anybody for administrators.',
     args: {
       by: t.arg({ type: userBy, required: true, description: 'Which user.' }),
-      asOf: t.arg({ type: 'DateTime', description: 'As the events up to this instant made the user.' }),
+      asOf: t.arg({
+        type: 'DateTime',
+        description:
+          'As the events up to this instant made the user. Its logins, events and sessions are those of the present.',
+      }),
       atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
     },
     resolve: (_root, { by, asOf, atLeast }, context) =>
