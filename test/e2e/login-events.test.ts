@@ -69,6 +69,23 @@ describe.each(everyPreset)('with $name', (preset) => {
     expect((await after.next()).login).toEqual({ outcome: 'SUCCEEDED', userId: last.id });
   });
 
+  test.each([
+    ['shorter than the feed', (cursor: readonly string[]) => cursor.slice(1)],
+    ['longer than the feed', (cursor: readonly string[]) => [...cursor, '0-0']],
+    ['beyond what a store counts', (cursor: readonly string[]) => cursor.map(() => '18446744073709551616-0')],
+    ['made of something else', (cursor: readonly string[]) => cursor.map(() => 'x')],
+  ])('a cursor is refused that is %s', async (_what, change) => {
+    const { here, there, admin } = await clients();
+    const { token } = await personAt(there);
+    const before = await watching({ token: admin.token });
+    await personAt(here);
+    const given = JSON.parse(Buffer.from((await before.next()).cursor, 'base64url').toString());
+    const after = Buffer.from(JSON.stringify(change(given))).toString('base64url');
+    const watchers = await Promise.all([watching({ token: admin.token, after }), watching({ token, after })]);
+    const refusals = await Promise.all(watchers.map((watcher) => watcher.refusal()));
+    expect(refusals).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+  });
+
   test('a subscription ends in order when the server stops, and goes on after the restart', async () => {
     const { here, admin } = await clients();
     const { email, id } = await personAt(here);
