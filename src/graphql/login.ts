@@ -1,7 +1,7 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { including, viewerOf } from './context.ts';
-import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import { emptyPage, eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
 import { isUuid, parseUserId, user } from './user-type.ts';
 
 const loginOutcome = builder.enumType('LoginOutcome', {
@@ -116,14 +116,14 @@ builder.objectField(user, 'logins', (t) =>
       type: login,
       description: 'Attempts to log in to this account, the newest first.',
       args: { filter: t.arg({ type: loginFilter, description: 'Which logins.' }) },
-      resolve: async ({ id }, { filter, ...page }, context) =>
-        toConnection(
-          await context.app.listEvents(viewerOf(context, id), {
-            filter: { ...toLoginFilter(filter), userId: id },
-            page: parsePage(page, eventCursor),
-            atLeast: including(context),
-          }),
-        ),
+      resolve: async ({ id }, { filter, ...args }, context) => {
+        const asked = toLoginFilter(filter);
+        const page = parsePage(args, eventCursor);
+        const query = { filter: { ...asked, userId: id }, page, atLeast: including(context) };
+        // The filter narrows these logins: of another account there are none among them.
+        const matches = asked.userId === undefined || asked.userId === id;
+        return toConnection(matches ? await context.app.listEvents(viewerOf(context, id), query) : emptyPage);
+      },
     },
     loginConnection,
   ),

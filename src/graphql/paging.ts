@@ -95,6 +95,14 @@ export function encodeJson(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
+/** The page of a list that holds nothing. */
+export const emptyPage: Page<never> = {
+  items: [],
+  hasNextPage: false,
+  hasPreviousPage: false,
+  totalCount: 0,
+};
+
 /** A page as the Relay specification shapes it. */
 export function toConnection<Item>(page: Page<Item>) {
   const edges = page.items.map(({ cursor, item }) => ({ cursor: encodeJson(cursor), node: item }));

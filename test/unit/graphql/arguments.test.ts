@@ -1,7 +1,9 @@
 import { isInterfaceType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
+import { eventDocument } from '../../support/controls/event-document.ts';
 import { someCredentials, someRegistration, someRequest } from '../../support/controls/requests.ts';
+import { userDocument } from '../../support/controls/user-document.ts';
 import { createSignedInClient, operation } from '../../support/graphql-client.ts';
 import { openGateway } from '../../support/open-gateway.ts';
 
@@ -95,6 +97,25 @@ describe('a text with U+0000 is refused', () => {
       body: JSON.stringify({ query: document, variables: { after: '\u0000' } }),
     });
     expect(await response.text()).toContain('after holds the character U+0000, which no text may hold.');
+  });
+});
+
+test('a filter that names another account finds nothing among one’s own logins', async () => {
+  const { userView, eventView } = gateway.stores;
+  const details = { outcome: 'SUCCEEDED', ipAddress: null, userAgent: null } as const;
+  await userView.write([userDocument({ id: ownId })]);
+  await eventView.write([eventDocument({ userId: ownId, type: 'LoginSucceeded', login: details })]);
+  const document = `query ($own: ID!, $other: ID!) {
+    me {
+      own: logins(filter: { userId: $own }) { totalCount }
+      other: logins(filter: { userId: $other }) { totalCount edges { cursor } pageInfo { hasNextPage } }
+    }
+  }`;
+  const other = idOf('User', '00000000-0000-4000-8000-000000000000');
+  const nothing = { totalCount: 0, edges: [], pageInfo: { hasNextPage: false } };
+  expect(await answerTo(document, { own: idOf('User', ownId), other })).toMatchObject({
+    errors: undefined,
+    data: { me: { own: { totalCount: 1 }, other: nothing } },
   });
 });
 
