@@ -12,8 +12,8 @@ import { compose, delay } from '../../src/roles/compose.ts';
 import { parseConfig } from '../../src/roles/config.ts';
 import { openStores, type Stores } from '../../src/roles/stores.ts';
 import { userRegistered } from '../support/controls/user-events.ts';
-import { createTestLog } from '../support/test-log.ts';
 import { createDatabase, namespace } from '../support/isolation.ts';
+import { createTestLog } from '../support/test-log.ts';
 
 const users = 8_000;
 const secrets = createSecrets(Buffer.alloc(32, 7));
