@@ -9,6 +9,15 @@ export class PositionNotReached extends Error {
   }
 }
 
+/** The position names a partition that this store does not have. */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
+
+  constructor() {
+    super('This position is of another store: pass one back just as a mutation returned it.');
+  }
+}
+
 /** The caller may not do this: nobody is signed in, or somebody without the right. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';

@@ -71,8 +71,14 @@ export function createLoginFeed(deps: Deps): LoginFeed {
     },
     async run(signal) {
       const following = { subscribers, reader, signal };
+      const endAll = () => {
+        for (const { mailbox } of subscribers) mailbox.end();
+      };
+      // At once: what follows the feeds may still wait for its server.
+      signal.addEventListener('abort', endAll, { once: true });
       for (let failed = false; !signal.aborted; ) failed = await follow(deps, { ...following, failed });
-      for (const { mailbox } of subscribers) mailbox.end();
+      // Also those who came after.
+      endAll();
     },
   };
 }

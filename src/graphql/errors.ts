@@ -1,6 +1,6 @@
 import { PothosValidationError } from '@pothos/core';
 import { type ASTNode, GraphQLError } from 'graphql';
-import { AccessDenied, PositionNotReached } from '../application/errors.ts';
+import { AccessDenied, PositionNotReached, UnknownPosition } from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
 import { Unavailable } from '../ports/errors.ts';
 
@@ -101,6 +101,7 @@ type ErrorCode =
 /** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof AccessDenied) return coded(error.message, error.code);
+  if (error instanceof UnknownPosition) return coded(error.message, 'BAD_USER_INPUT');
   if (error instanceof PositionNotReached) return coded(error.message, 'POSITION_NOT_REACHED');
   if (error instanceof Unavailable) return coded(`${error.message} Try again.`, 'SERVICE_UNAVAILABLE');
   if (error instanceof DomainError) return coded(error.message, error.code);

@@ -41,7 +41,8 @@ export function createGraphQLHandler(deps: Deps) {
     // Another origin's pages have no business here unless an operator says so.
     cors: false,
     multipart: false,
-    graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs },
+    // Tokens in headers must not outlive their tab.
+    graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: false },
     renderGraphiQL,
     logging: false,
     plugins: [useCookies(), refuseForms, hideInputValues],

@@ -139,3 +139,17 @@ describe('a cursor', () => {
     ]);
   });
 });
+
+describe('a position', () => {
+  test('of a partition that the store does not have is refused in words, at once', async () => {
+    const { errors } = await answerTo('query ($at: Position) { users(atLeast: $at) { totalCount } }', {
+      at: Buffer.from('9999:1-0').toString('base64url'),
+    });
+    expect(errors).toMatchObject([
+      {
+        message: 'This position is of another store: pass one back just as a mutation returned it.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+  });
+});
