@@ -1,7 +1,14 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { including, viewerOf } from './context.ts';
-import { eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import {
+  defineConnection,
+  eventCursor,
+  parsePage,
+  timeRangeInput,
+  toConnection,
+  toTimeRange,
+} from './paging.ts';
 import { isUuid, user } from './user-type.ts';
 
 const event = builder.objectRef<EventDocument>('Event');
@@ -51,17 +58,7 @@ function toEventFilter(filter: typeof eventFilter.$inferInput | null | undefined
   return { ...(types && { types }), ...(time && { time: toTimeRange(time) }) };
 }
 
-const eventConnection = builder.connectionObject(
-  {
-    type: event,
-    name: 'EventConnection',
-    description: 'A page of events.',
-    fields: (t) => ({
-      totalCount: t.exposeInt('totalCount', { description: 'How many events match in all.' }),
-    }),
-  },
-  { name: 'EventEdge', description: 'An event in a list.' },
-);
+const eventConnection = defineConnection(event, { name: 'Event', item: 'An event', items: 'events' });
 
 builder.queryField('events', (t) =>
   t.connection(

@@ -1,7 +1,15 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { including, viewerOf } from './context.ts';
-import { emptyPage, eventCursor, parsePage, timeRangeInput, toConnection, toTimeRange } from './paging.ts';
+import {
+  defineConnection,
+  emptyPage,
+  eventCursor,
+  parsePage,
+  timeRangeInput,
+  toConnection,
+  toTimeRange,
+} from './paging.ts';
 import { isUuid, parseUserId, user } from './user-type.ts';
 
 const loginOutcome = builder.enumType('LoginOutcome', {
@@ -73,17 +81,7 @@ export function toLoginFilter(filter: typeof loginFilter.$inferInput | null | un
   };
 }
 
-const loginConnection = builder.connectionObject(
-  {
-    type: login,
-    name: 'LoginConnection',
-    description: 'A page of logins.',
-    fields: (t) => ({
-      totalCount: t.exposeInt('totalCount', { description: 'How many logins match in all.' }),
-    }),
-  },
-  { name: 'LoginEdge', description: 'A login in a list.' },
-);
+const loginConnection = defineConnection(login, { name: 'Login', item: 'A login', items: 'logins' });
 
 builder.queryField('logins', (t) =>
   t.connection(

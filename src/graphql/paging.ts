@@ -1,3 +1,4 @@
+import type { ObjectRef } from '@pothos/core';
 import type { Cursor, Page, PageRequest, TimeRange } from '../ports/page.ts';
 import { builder } from './builder.ts';
 import { badUserInput } from './errors.ts';
@@ -130,4 +131,24 @@ export const timeRangeInput = builder.inputType('TimeRange', {
 /** The span as views take it. */
 export function toTimeRange(range: typeof timeRangeInput.$inferInput): TimeRange {
   return { from: range.from?.getTime() ?? null, to: range.to?.getTime() ?? null };
+}
+
+type Types = typeof builder.$inferSchemaTypes;
+
+/** The types of a list's pages, by the Relay specification, with the number of all items. */
+export function defineConnection<Item>(
+  type: ObjectRef<Types, Item>,
+  { name, item, items }: { readonly name: string; readonly item: string; readonly items: string },
+) {
+  return builder.connectionObject(
+    {
+      type,
+      name: `${name}Connection`,
+      description: `A page of ${items}.`,
+      fields: (t) => ({
+        totalCount: t.exposeInt('totalCount', { description: `How many ${items} match in all.` }),
+      }),
+    },
+    { name: `${name}Edge`, description: `${item} in a list.` },
+  );
 }

@@ -1,6 +1,6 @@
 import { builder } from './builder.ts';
 import { including } from './context.ts';
-import { toConnection } from './paging.ts';
+import { defineConnection, toConnection } from './paging.ts';
 import { toUserQuery, userFilter, userOrder, userStatus } from './user-query.ts';
 import { parseUserId, user } from './user-type.ts';
 
@@ -17,17 +17,7 @@ builder.objectField(user, 'status', (t) =>
   t.expose('status', { type: userStatus, description: 'What state the account is in.' }),
 );
 
-const userConnection = builder.connectionObject(
-  {
-    type: user,
-    name: 'UserConnection',
-    description: 'A page of users.',
-    fields: (t) => ({
-      totalCount: t.exposeInt('totalCount', { description: 'How many users match in all.' }),
-    }),
-  },
-  { name: 'UserEdge', description: 'A user in a list.' },
-);
+const userConnection = defineConnection(user, { name: 'User', item: 'A user', items: 'users' });
 
 const atLeastDescription = 'Waits until the answer includes the change at this position.';
 
