@@ -24,6 +24,15 @@ export class StoreMismatch extends Error {
   override readonly name = 'StoreMismatch';
 }
 
+/** What is sealed in the store cannot be opened with the present master key. */
+export function otherMasterKey(cause?: unknown): StoreMismatch {
+  return new StoreMismatch(
+    'The store was created with another master key: set MASTER_KEY to that one, or put its file master.key ' +
+      'back into DATA_DIR. Nothing that is sealed in the store can be read with this one.',
+    { cause },
+  );
+}
+
 /** @throws StoreMismatch that says what to set */
 export function assertSameStore(created: StoreIdentity, present: StoreIdentity): void {
   if (created.partitions !== present.partitions) {
@@ -33,10 +42,7 @@ export function assertSameStore(created: StoreIdentity, present: StoreIdentity):
     );
   }
   if (created.keyFingerprint !== present.keyFingerprint) {
-    throw new StoreMismatch(
-      'The store was created with another master key: set MASTER_KEY to that one, or put its file master.key ' +
-        'back into DATA_DIR. Nothing that is sealed in the store can be read with this one.',
-    );
+    throw otherMasterKey();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Log } from '../application/log.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -36,8 +36,9 @@ export async function startHttpServer(
       else sendJson(response, 500, { error: 'Something went wrong here. Try again later.' });
     }
   });
+  const unused = trackUnused(server);
   await listen(server, address);
-  return { port: (server.address() as AddressInfo).port, stop: () => stop(server) };
+  return { port: (server.address() as AddressInfo).port, stop: () => stop(server, unused) };
 }
 
 function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): unknown {
@@ -94,7 +95,18 @@ function explain({ code, message }: NodeJS.ErrnoException, { host, port }: { hos
   }
 }
 
-function stop(server: Server): Promise<void> {
+/** Connections that never sent a request, which count as busy for Node until they time out. */
+function trackUnused(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
+}
+
+function stop(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
     // A connection whose answer ends only now, as a subscription's does, would be kept for another request.
@@ -105,5 +117,6 @@ function stop(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    for (const socket of unused) socket.destroy();
   });
 }

@@ -6,6 +6,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
+import { otherMasterKey } from '../../ports/errors.ts';
 import type { KeyRing, SealedKey } from '../../ports/key-ring.ts';
 
 /** Some verifiers refuse EdDSA; every one has ES256 (RFC 7518, section 3.1). */
@@ -27,7 +28,7 @@ export interface SigningKeys {
   readonly published: readonly JWK[];
 }
 
-/** Takes the keys from the ring, or makes the first one. @throws Unavailable */
+/** Takes the keys from the ring, or makes the first one. @throws Unavailable, StoreMismatch */
 export async function loadSigningKeys(options: {
   readonly keyRing: KeyRing;
   readonly seal: Sealer;
@@ -54,13 +55,21 @@ async function createSealedKey(seal: Sealer, createdAt: number): Promise<SealedK
 }
 
 async function openKey(seal: Sealer, { id, sealed }: SealedKey) {
-  const { kty, crv, x, y, d } = parsePrivateKey(seal.open(sealed));
+  const { kty, crv, x, y, d } = parsePrivateKey(unseal(seal, sealed));
   const published = { kty, crv, x, y, kid: id, alg: algorithm, use: 'sig' };
   const [privateKey, publicKey] = await Promise.all([
     importKey({ kty, crv, x, y, d }),
     importKey({ kty, crv, x, y }),
   ]);
   return { id, privateKey, publicKey, published };
+}
+
+function unseal(seal: Sealer, sealed: string): string {
+  try {
+    return seal.open(sealed);
+  } catch (error) {
+    throw otherMasterKey(error);
+  }
 }
 
 function parsePrivateKey(text: string) {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningServer, startHttpServer } from '../../../src/roles/http-server.ts';
 import { createTestLog } from '../../support/test-log.ts';
@@ -40,6 +42,17 @@ test.each(['localhost', 'localhost:4000', '127.0.0.1:80', '[::1]:4000', 'my_serv
     expect(await get('/', Buffer.from(host).toString('latin1'))).toEqual({ status: 200, body: 'here' });
   },
 );
+
+test('stops at once beside a connection that nobody has used yet, as browsers open them', async () => {
+  const socket = connect(server.port, '127.0.0.1');
+  await once(socket, 'connect');
+  expect((await get('/', 'localhost')).status).toBe(200);
+  const begun = performance.now();
+  const closed = once(socket, 'close');
+  await server.stop();
+  await closed;
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
 
 test.each(['/throws', '/rejects'])('tells the log why %s fails, and callers nothing', async (path) => {
   expect(await get(path, 'localhost')).toEqual({
