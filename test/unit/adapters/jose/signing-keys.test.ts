@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createSecrets } from '../../../../src/adapters/crypto/secrets.ts';
 import { createRelationalKeyRing } from '../../../../src/adapters/relational/sessions/relational-key-ring.ts';
 import { openSqlite } from '../../../../src/adapters/relational/sqlite/open-sqlite.ts';
-import { Unavailable } from '../../../../src/ports/errors.ts';
+import { StoreMismatch, Unavailable } from '../../../../src/ports/errors.ts';
 import type { KeyRing } from '../../../../src/ports/key-ring.ts';
 import { audience, claims, givenTokens, issuer, noNewKey, start } from './given-tokens.ts';
 
@@ -59,7 +59,7 @@ describe('the keys', () => {
   test('cannot be opened with another master key', async () => {
     await tokens.prepare();
     const stranger = create({ seal: createSecrets(randomBytes(32)) });
-    await expect(stranger.prepare()).rejects.toThrow('was sealed with another master key');
+    await expect(stranger.prepare()).rejects.toThrow(StoreMismatch);
   });
 
   test('are looked for again after the ring could not be reached', async () => {
