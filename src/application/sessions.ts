@@ -1,7 +1,7 @@
 import type { ClientInfo } from '../domain/user/user-events.ts';
-import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { AccessTokens, IssuedToken } from '../ports/access-tokens.ts';
 import type { UserId } from '../ports/message-store.ts';
-import type { NewRefreshToken } from '../ports/refresh-token.ts';
+import type { NewRefreshToken, RefreshToken } from '../ports/refresh-token.ts';
 import type { Session, SessionStore } from '../ports/session-store.ts';
 import type { Clock, NewId } from './environment.ts';
 
@@ -48,17 +48,22 @@ export function makeSessions(deps: {
       const refresh = deps.newRefreshToken();
       const access = await deps.accessTokens.issue({ userId, sessionId: session.id, roles }, now);
       await deps.store.create(session, refresh.hash);
-      const tokens = {
-        accessToken: access.token,
-        accessTokenExpiresAt: access.expiresAt,
-        refreshToken: refresh.token,
-        refreshTokenExpiresAt: expiresAt,
-      };
-      return { session, tokens };
+      return toSignedIn(session, access, refresh);
     },
     async abandon(sessionId) {
       // Nobody holds its tokens, and it expires by itself: a failure to remove it does no harm.
       await deps.store.remove(sessionId).catch(() => undefined);
     },
   };
+}
+
+/** A session with the tokens that were made for it. */
+export function toSignedIn(session: Session, access: IssuedToken, refresh: RefreshToken): SignedIn {
+  const tokens = {
+    accessToken: access.token,
+    accessTokenExpiresAt: access.expiresAt,
+    refreshToken: refresh.token,
+    refreshTokenExpiresAt: session.expiresAt,
+  };
+  return { session, tokens };
 }

@@ -16,7 +16,7 @@ import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
 import type { Clock, Delay, MonotonicClock, NewId } from '../application/environment.ts';
 import { makeHandleCommand } from '../application/handle-command.ts';
-import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
+import { type LoadUser, makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
@@ -73,7 +73,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   const loadUser = makeLoadUser(messageStore);
   const loginFeed = createLoginFeed({ feeds, store: messageStore, delay, log: deps.log });
   const app: Application = {
-    ...composeCommands(config, { stores, accessTokens, secrets: deps.secrets }),
+    ...composeCommands(config, { stores, loadUser, accessTokens, secrets: deps.secrets }),
     users: makeUserQueries({
       view: userView,
       feeds,
@@ -103,15 +103,19 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
 
 function composeCommands(
   config: Config,
-  deps: { readonly stores: Stores; readonly accessTokens: AccessTokens; readonly secrets: Secrets },
+  deps: {
+    readonly stores: Stores;
+    readonly loadUser: LoadUser;
+    readonly accessTokens: AccessTokens;
+    readonly secrets: Secrets;
+  },
 ): Pick<Application, 'registerUser' | 'logIn' | 'refreshSession'> {
-  const { accessTokens, secrets } = deps;
+  const { loadUser, accessTokens, secrets } = deps;
   const { messageStore: store, sessions } = deps.stores;
   const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
     now: clock,
   });
   const claimKeyOf = secrets.claimKey;
-  const loadUser = makeLoadUser(store);
   const handleCommand = makeHandleCommand({ store, loadUser, newId });
   const lifetime = config.SESSION_LIFETIME * 1_000;
   const makeTokens = { store: sessions, accessTokens, newRefreshToken, clock, newId };

@@ -4,7 +4,7 @@ import type { HashRefreshToken, NewRefreshToken } from '../../ports/refresh-toke
 import type { Session, SessionStore } from '../../ports/session-store.ts';
 import type { Clock } from '../environment.ts';
 import type { LoadUser } from '../load-user.ts';
-import type { SignedIn } from '../sessions.ts';
+import { type SignedIn, toSignedIn } from '../sessions.ts';
 
 /**
  * Trades a refresh token for new tokens of the same session. The old token is used up by success alone, or when
@@ -34,13 +34,7 @@ export function makeRefreshSession(deps: {
     // Last, because it uses the token up: nothing that can fail comes after it.
     const session = await deps.store.rotate(hash, successor.hash, now);
     if (session === null) throw new DomainError({ code: 'INVALID_TOKEN' });
-    const tokens = {
-      accessToken: access.token,
-      accessTokenExpiresAt: access.expiresAt,
-      refreshToken: successor.token,
-      refreshTokenExpiresAt: session.expiresAt,
-    };
-    return { session, tokens };
+    return toSignedIn(session, access, successor);
   };
 
   async function rolesOfActive({ id, userId }: Session): Promise<readonly string[]> {
