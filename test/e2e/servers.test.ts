@@ -1,22 +1,11 @@
 import { Client as Elasticsearch } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import { Client as Postgres } from 'pg';
-import { chromium } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
+import { launchChromium } from '../support/graphiql.ts';
 import { createDatabase } from '../support/isolation.ts';
 import { startPostgres } from '../support/servers/postgres.ts';
 import { startRedis } from '../support/servers/redis.ts';
-
-const CHROMIUM_ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 test('Redis answers its version and keeps an append-only file', async () => {
   await using client = redisAt(inject('redisUrl'));
@@ -38,10 +27,7 @@ test('PostgreSQL answers its version, in a database of the test’s own', async 
 });
 
 test('Chromium renders a page', async () => {
-  const browser = await chromium.launch({
-    executablePath: inject('chromiumPath'),
-    args: CHROMIUM_ARGUMENTS,
-  });
+  const browser = await launchChromium(inject('chromiumPath'));
   const page = await browser.newPage();
   await page.goto('data:text/html,<h1>Gatehouse</h1>');
   expect(await page.locator('h1').textContent()).toBe('Gatehouse');
