@@ -1,5 +1,5 @@
 /** The services that the gateway relies on, as their failures name them. */
-export type Service = 'message store' | 'views' | 'sessions' | 'key ring';
+export type Service = 'message store' | 'views' | 'sessions' | 'key ring' | 'idempotency records';
 
 /** A service cannot be reached, or cannot work now. The same call may succeed later. */
 export class Unavailable extends Error {
@@ -51,7 +51,22 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-/** An entry of the log that this build cannot read: of an unknown type, or not of its type's shape. */
+/** An append breaks a rule that no retry changes: nothing was stored. */
+export class AppendRefused extends Error {
+  override readonly name = 'AppendRefused';
+}
+
+/** Events cannot be removed from a stream: nothing was. */
+export class TruncationRefused extends Error {
+  override readonly name = 'TruncationRefused';
+}
+
+/** Entries behind an offset were trimmed from the feed: who reads from there would miss them. */
+export class FeedTrimmed extends Error {
+  override readonly name = 'FeedTrimmed';
+}
+
+/** An entry of the log that this build cannot read: of an unknown type, not of its type's shape, or missing. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }

@@ -20,13 +20,28 @@ export interface Lease {
   readonly fence: number;
 }
 
+/** A user whom a group set aside because an event could not be applied. */
+export interface ParkedUser {
+  readonly partition: number;
+  readonly userId: UserId;
+  /** The last version that was to be applied. */
+  readonly version: number;
+  /** How often applying it failed. */
+  readonly attempts: number;
+  /** What was wrong, in words that hold nothing personal. */
+  readonly error: string;
+  /** When it failed last, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly at: number;
+}
+
 /**
  * The feeds: one for each partition, holding a reference to every append, in an order that no late commit
  * changes: once an entry was read, none appears before it. All events of a user are in one feed.
  *
  * Groups: a group of readers has one owner for each partition at a time, by a lease. What an owner was given
  * by `next` and did not acknowledge is given again, first and in order, to whoever holds the lease next. So
- * every entry is delivered at least once, and a user's entries in order.
+ * every entry is delivered at least once, and a user's entries in order. A group is known from its first
+ * delivery on.
  *
  * Failures: every method rejects with `Unavailable` when the server cannot be reached.
  * Lifetime: whoever created the adapter closes its connections.
@@ -37,14 +52,24 @@ export interface Feeds {
   /** The offset of the last entry of every partition. */
   heads(): Promise<FeedVector>;
 
-  /** At most `limit` entries of one partition behind `after`, in order. */
+  /** At most `limit` entries of one partition behind `after`, in order. @throws FeedTrimmed */
   read(partition: number, after: Offset, limit: number): Promise<readonly FeedEntry[]>;
 
   /**
    * Every entry behind `after`, as it comes, in order within each partition. Ends when the signal aborts.
    * Waits inside for new entries, and resumes by itself after a passing failure of the server.
+   * @throws FeedTrimmed
    */
   tail(after: FeedVector, signal: AbortSignal): AsyncIterable<readonly FeedEntry[]>;
+
+  /**
+   * Counts an owner among the members of a group for `milliseconds`, so that they can share the partitions.
+   * Answers with the names of all members, sorted.
+   */
+  join(group: string, owner: string, milliseconds: number): Promise<readonly string[]>;
+
+  /** Takes an owner from the members of a group at once. */
+  leave(group: string, owner: string): Promise<void>;
 
   /** Takes a partition for a group, for `milliseconds`; null while another owner has it. */
   acquire(group: string, partition: number, owner: string, milliseconds: number): Promise<Lease | null>;
@@ -67,4 +92,24 @@ export interface Feeds {
 
   /** Up to where a group has acknowledged each partition. */
   applied(group: string): Promise<FeedVector>;
+  /**
+   * Sets a user of the leased partition aside for the lease's group, or records another failure of one who is
+   * set aside already: the highest version, one more attempt, the latest error.
+   * @throws LeaseLost
+   */
+  park(lease: Lease, user: Pick<ParkedUser, 'userId' | 'version' | 'error' | 'at'>): Promise<void>;
+
+  /** Takes a user back in. Does nothing for one who is not parked. @throws LeaseLost */
+  unpark(lease: Lease, userId: UserId): Promise<void>;
+
+  /** Who of a partition is set aside by a group. */
+  parked(group: string, partition: number): Promise<readonly ParkedUser[]>;
+
+  /**
+   * Removes entries of a partition that are older than `before`, in milliseconds since 1970-01-01T00:00:00Z, and
+   * that every one of these groups, and every other group that is known, has acknowledged. Removes nothing while
+   * one of them has acknowledged nothing. The events stay in their streams. Where the events themselves are the
+   * feed it does nothing.
+   */
+  trim(partition: number, groups: readonly string[], before: number): Promise<void>;
 }

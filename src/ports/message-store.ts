@@ -11,11 +11,16 @@ export interface EventMetadata {
   readonly correlationId: string;
   /** The event or message that this one answers, if any. */
   readonly causationId: string | null;
-  /** Names the command; the same command sent again has the same id. */
+  /** A UUID that names the command; the same command sent again has the same. */
   readonly commandId: string;
+  /**
+   * Where in a distributed trace it happened: trace-id and parent-id of W3C Trace Context in lower-case
+   * hexadecimal, as `<32 digits>-<16 digits>`; null outside of any trace.
+   */
+  readonly trace: string | null;
 }
 
-/** An event as the store keeps it: its data is opaque here, and JSON. */
+/** An event as the store keeps it. Its data is opaque here. */
 export interface NewEvent {
   /** A UUID, unique over all events. */
   readonly eventId: string;
@@ -24,7 +29,10 @@ export interface NewEvent {
   readonly schema: number;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number;
+  /** What may be read by whoever reads the store, as JSON. */
   readonly data: unknown;
+  /** What is personal, encrypted with the key of the user; null for nothing. */
+  readonly sealed: Uint8Array | null;
   readonly metadata: EventMetadata;
 }
 
@@ -34,12 +42,12 @@ export interface StoredEvent extends NewEvent {
   readonly version: number;
 }
 
-/** The state of a user after the event of this version, as JSON. */
+/** The state of a user after the event of this version, encrypted with the key of the user. */
 export interface Snapshot {
   readonly version: number;
   /** The shape of the state; a reader that knows another one refolds the stream. */
   readonly schema: number;
-  readonly state: unknown;
+  readonly sealed: Uint8Array;
 }
 
 /** The end of a stream, and the snapshot that stands nearest to it. */
@@ -47,6 +55,8 @@ export interface StreamHead {
   /** The version of the last event, 0 for a stream without any. */
   readonly version: number;
   readonly snapshot: Snapshot | null;
+  /** The key of the user, encrypted with the master key; null when there is none. */
+  readonly userKey: Uint8Array | null;
 }
 
 /** Events to add to one stream, with all that must become true together with them. */
@@ -54,10 +64,12 @@ export interface AppendRequest {
   readonly userId: UserId;
   /** The version of the last event that the decision knew: 0 for a new stream. */
   readonly expectedVersion: number;
-  /** At least one. */
+  /** At least one, all of one command, and no more or larger than `appendLimits` allows. */
   readonly events: readonly NewEvent[];
   /** The state after the last of these events. */
   readonly snapshot: Omit<Snapshot, 'version'>;
+  /** The key of the user, encrypted with the master key: stored if the user has none yet. */
+  readonly userKey?: Uint8Array;
   /**
    * An e-mail address to claim for this user: the keyed hash of it in lower-case hexadecimal, which must be
    * of the same partition as `userId`.
@@ -67,8 +79,9 @@ export interface AppendRequest {
 
 /**
  * - `appended`: all of it is stored.
- * - `duplicate`: these event ids already stand at these versions, so that an earlier attempt succeeded;
- *   `position` is at or behind theirs.
+ * - `duplicate`: an earlier attempt succeeded; nothing more is stored. Either these event ids already stand at
+ *   these versions, or the command with this id is among the last `rememberedCommands` ones of the user.
+ *   `version` is that of the command's last event, and `position` is at or behind its.
  * - `conflict`: the stream's last version is not the expected one; nothing is stored.
  * - `claimed`: the address belongs to somebody else; nothing is stored.
  */
@@ -78,15 +91,20 @@ export type AppendResult =
   | { readonly kind: 'conflict'; readonly version: number }
   | { readonly kind: 'claimed'; readonly userId: UserId };
 
+/** How many commands of a user an append recognises by their ids, whatever else it brings. */
+export const rememberedCommands = 8;
+
 /**
  * The log: one stream of events for each user, and for each partition a feed of references to what was
  * appended, in the order in which readers may rely on it (see `Feeds`).
  *
- * Atomicity: an append stores its events, the snapshot, the feed's reference and the claim, or nothing.
+ * Atomicity: an append stores its events, the snapshot, the user's key, the feed's reference and the claim, or
+ * nothing.
  * Ordering: appends to one stream are serialised by exact expected versions; too low and too high conflict.
- * Idempotency: an append with the same event ids at the same versions is applied once.
+ * Idempotency: an append with the same event ids at the same versions is applied once, and so is a command. The
+ * adapter itself sends an append again whose answer was lost on the way.
  * Failures: every method rejects with `Unavailable` when the server cannot be reached or refuses to work;
- * an append may then have happened or not, and can be sent again with the same event ids.
+ * an append may then have happened or not, and can be sent again with the same ids.
  * Lifetime: whoever created the adapter closes its connections; the port does not.
  *
  * @example
@@ -101,16 +119,36 @@ export interface MessageStore {
    * @throws StoreMismatch when it was created with other partitions or another master key */
   prepare(): Promise<void>;
 
+  /** @throws AppendRefused when there are no events, or too many, or one is too large; nothing is stored */
   append(request: AppendRequest): Promise<AppendResult>;
 
   /** One read, whatever the length of the stream. */
   head(userId: UserId): Promise<StreamHead>;
 
-  /** The events of one stream with versions above `after` (0 for all) in order, read page by page. */
-  read(userId: UserId, after: number): AsyncIterable<StoredEvent>;
+  /**
+   * The events of one stream with versions above `after` (0 for all) in order, read page by page; with `until`,
+   * in milliseconds since 1970-01-01T00:00:00Z, only those up to that instant, inclusive. Events below the
+   * version at which the stream was truncated are not among them.
+   * @throws UnreadableEvent naming the user and the version, for an entry that is no event
+   */
+  read(userId: UserId, after: number, until?: number): AsyncIterable<StoredEvent>;
+
+  /** The key of a user, encrypted with the master key; null when there is none. */
+  keyOf(userId: UserId): Promise<Uint8Array | null>;
 
   /** Whom an e-mail address belongs to, by its claim key; null for nobody. */
   ownerOf(claimKey: string): Promise<UserId | null>;
+
+  /** The users of a partition, each once, in no order. Who comes or goes meanwhile may be among them or not. */
+  users(partition: number): AsyncIterable<UserId>;
+
+  /**
+   * Removes the events of a stream below a version, once they are kept elsewhere. Does nothing when they are
+   * gone already.
+   * @throws TruncationRefused when it would take the last event, or one that the snapshot does not hold or that
+   * a group of readers has not applied yet; nothing is removed
+   */
+  truncate(userId: UserId, below: number): Promise<void>;
 
   /** Answers when the server does. @throws Unavailable */
   ping(): Promise<void>;

@@ -1,0 +1,19 @@
+import type { RefreshToken } from './refresh-token.ts';
+
+/**
+ * The ids and secrets of one command, all made of one random seed: who runs the command again with the same seed
+ * makes the same ones, so that what it did before is recognised.
+ */
+export interface CommandIds {
+  /** Names the command itself, as a UUID. */
+  readonly commandId: string;
+  /** A UUID (RFC 9562, version 4 in form), the same for the same purpose. */
+  idFor(purpose: string): string;
+  readonly refreshToken: () => RefreshToken;
+}
+
+/** `seed` holds at least 256 random bits. */
+export type CommandIdsOf = (seed: string) => CommandIds;
+
+/** A new seed. */
+export type NewSeed = () => string;
