@@ -7,7 +7,7 @@ declare module 'vitest' {
 }
 
 const NEEDS: Readonly<Record<string, readonly ServerName[]>> = {
-  contract: ['redisUrl', 'databaseUrl', 'elasticsearchUrl'],
+  contract: ['redisUrl', 'redisClusterUrls', 'databaseUrl', 'elasticsearchUrl'],
   e2e: ['redisUrl', 'databaseUrl', 'elasticsearchUrl', 'chromiumPath'],
 };
 

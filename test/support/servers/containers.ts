@@ -1,7 +1,7 @@
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { POSTGRES_SETTINGS, toPostgresArguments } from './postgres.ts';
 import { REDIS_SETTINGS, toRedisArguments } from './redis.ts';
-import type { ServerName, ServerProvision } from './server-addresses.ts';
+import type { ContainedServerName, ServerProvision } from './server-addresses.ts';
 
 interface ContainerDescription {
   readonly image: string;
@@ -13,7 +13,7 @@ interface ContainerDescription {
   readonly address: (hostAndPort: string) => string;
 }
 
-const CONTAINERS: Readonly<Record<Exclude<ServerName, 'chromiumPath'>, ContainerDescription>> = {
+const CONTAINERS: Readonly<Record<ContainedServerName, ContainerDescription>> = {
   redisUrl: {
     image: 'redis:7.4-alpine',
     port: 6379,
@@ -59,7 +59,7 @@ export async function hasContainerEngine(): Promise<boolean> {
   }
 }
 
-export async function startContainer(name: Exclude<ServerName, 'chromiumPath'>): Promise<ServerProvision> {
+export async function startContainer(name: ContainedServerName): Promise<ServerProvision> {
   const { image, port, command, environment, readyWhenLogged, readyAfter, address } = CONTAINERS[name];
   console.info(`starting a container of ${image} …`);
   const container = new GenericContainer(image)
