@@ -1,20 +1,44 @@
-import type { EventView } from '../../ports/event-view.ts';
+import type { EventDocument, EventView } from '../../ports/event-view.ts';
+import type { FeedEntry } from '../../ports/feeds.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
-import { mapBounded } from '../bounded-map.ts';
+import { attemptUsers } from './attempt-users.ts';
 import type { Projection } from './projection.ts';
 import { readEntry } from './read-entry.ts';
 import { toEventDocument } from './to-event-document.ts';
+
+/** How many events of one user are written at once when all of them are. */
+const pageSize = 500;
 
 /** The projection of the view `events`: one document for each event, logins among them. */
 export function createEventsProjection(deps: {
   readonly view: Pick<EventView, 'write'>;
   readonly store: Pick<MessageStore, 'read'>;
 }): Projection {
+  const { view, store } = deps;
   return {
     name: 'events',
     async apply(entries) {
-      const events = await mapBounded(entries, (entry) => readEntry(deps.store, entry));
-      await deps.view.write(events.flat().map(toEventDocument));
+      const documents: EventDocument[] = [];
+      const byUser = Map.groupBy(entries, ({ userId }) => userId);
+      const failed = await attemptUsers(byUser.keys(), async (userId) => {
+        for (const entry of byUser.get(userId) ?? []) documents.push(...(await documentsOf(entry)));
+      });
+      await view.write(documents);
+      return failed;
+    },
+    async reapply(userId) {
+      let page: EventDocument[] = [];
+      for await (const event of store.read(userId, 0)) {
+        page.push(toEventDocument(event));
+        if (page.length < pageSize) continue;
+        await view.write(page);
+        page = [];
+      }
+      await view.write(page);
     },
   };
+
+  async function documentsOf(entry: FeedEntry): Promise<readonly EventDocument[]> {
+    return (await readEntry(store, entry)).map(toEventDocument);
+  }
 }

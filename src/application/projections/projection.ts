@@ -1,4 +1,12 @@
+import type { UnreadableEvent } from '../../ports/errors.ts';
 import type { FeedEntry } from '../../ports/feeds.ts';
+import type { UserId } from '../../ports/message-store.ts';
+
+/** Somebody of whom an entry cannot be applied, however often it is tried by this build. */
+export interface FailedUser {
+  readonly userId: UserId;
+  readonly error: UnreadableEvent;
+}
 
 /**
  * Brings one view up to date with the log. Applying an entry again, or an older one later, changes nothing
@@ -7,6 +15,15 @@ import type { FeedEntry } from '../../ports/feeds.ts';
 export interface Projection {
   /** The name of the view, and of the group that reads the feeds for it. */
   readonly name: string;
-  /** Resolves once all of it is durable in the view. @throws Unavailable, UnreadableEvent */
-  apply(entries: readonly FeedEntry[]): Promise<void>;
+  /**
+   * Resolves once all of it is durable in the view, but for entries that cannot be applied and those behind them
+   * of the same users. Answers with these users, each once.
+   * @throws Unavailable; then some of it may be applied, and it can be tried again
+   */
+  apply(entries: readonly FeedEntry[]): Promise<readonly FailedUser[]>;
+  /**
+   * Applies everything of one user again, from the log: what failed, and what came behind it.
+   * @throws UnreadableEvent, Unavailable
+   */
+  reapply(userId: UserId): Promise<void>;
 }

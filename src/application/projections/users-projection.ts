@@ -1,6 +1,7 @@
-import type { UserView } from '../../ports/user-view.ts';
-import { mapBounded } from '../bounded-map.ts';
+import type { UserId } from '../../ports/message-store.ts';
+import type { UserDocument, UserView } from '../../ports/user-view.ts';
 import type { LoadUser } from '../load-user.ts';
+import { attemptUsers } from './attempt-users.ts';
 import type { Projection } from './projection.ts';
 import { toUserDocument } from './to-user-document.ts';
 
@@ -15,12 +16,21 @@ export function createUsersProjection(deps: {
   return {
     name: 'users',
     async apply(entries) {
-      const userIds = [...new Set(entries.map((entry) => entry.userId))];
-      const documents = await mapBounded(userIds, async (userId) => {
-        const { user, version } = await deps.loadUser(userId);
-        return toUserDocument(userId, user, version);
+      const documents: UserDocument[] = [];
+      const userIds = new Set(entries.map(({ userId }) => userId));
+      const failed = await attemptUsers(userIds, async (userId) => {
+        documents.push(await documentOf(userId));
       });
       await deps.view.write(documents);
+      return failed;
+    },
+    async reapply(userId) {
+      await deps.view.write([await documentOf(userId)]);
     },
   };
+
+  async function documentOf(userId: UserId): Promise<UserDocument> {
+    const { user, version } = await deps.loadUser(userId);
+    return toUserDocument(userId, user, version);
+  }
 }

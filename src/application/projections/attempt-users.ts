@@ -1,0 +1,21 @@
+import { UnreadableEvent } from '../../ports/errors.ts';
+import type { UserId } from '../../ports/message-store.ts';
+import { mapBounded } from '../bounded-map.ts';
+import type { FailedUser } from './projection.ts';
+
+/** Does the work for each of the users, and answers with those for whom it fails for good. */
+export async function attemptUsers(
+  userIds: Iterable<UserId>,
+  work: (userId: UserId) => Promise<void>,
+): Promise<readonly FailedUser[]> {
+  const failed = await mapBounded([...userIds], async (userId): Promise<readonly FailedUser[]> => {
+    try {
+      await work(userId);
+      return [];
+    } catch (error) {
+      if (error instanceof UnreadableEvent) return [{ userId, error }];
+      throw error;
+    }
+  });
+  return failed.flat();
+}
