@@ -8,7 +8,12 @@ export function appendRequest(overrides: Partial<AppendRequest> = {}): AppendReq
     userId: newUserId(),
     expectedVersion: 0,
     events: [newEvent()],
-    snapshot: { schema: 1, state: { loginCount: 1 } },
+    snapshot: { schema: 1, sealed: someBytes('a snapshot') },
     ...overrides,
   };
+}
+
+/** Bytes that stand for something sealed: no text, and of any value. */
+export function someBytes(text = 'sealed'): Uint8Array {
+  return Uint8Array.from([0, 255, 10, 13, 128, ...new TextEncoder().encode(text)]);
 }
