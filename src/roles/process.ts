@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { readMasterKeyFile } from '../adapters/crypto/master-key-file.ts';
 import { createSecrets } from '../adapters/crypto/secrets.ts';
 import { runAggregator } from './aggregator.ts';
 import { compose, delay, type Runtime } from './compose.ts';
@@ -9,6 +7,7 @@ import { healthRoutes, startGateway } from './gateway.ts';
 import { greeting } from './greeting.ts';
 import { type RunningServer, startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
+import { masterKeyOf } from './master-key.ts';
 import { createReadiness, type Dependency, type Readiness } from './readiness.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -53,12 +52,6 @@ export async function createProcess(
       await stores.close();
     },
   };
-}
-
-async function masterKeyOf({ MASTER_KEY, DATA_DIR }: Config): Promise<Buffer> {
-  return MASTER_KEY === undefined
-    ? readMasterKeyFile(resolve(DATA_DIR, 'master.key'))
-    : Buffer.from(MASTER_KEY, 'base64');
 }
 
 function dependenciesOf(stores: Stores, { accessTokens }: Runtime): readonly Dependency[] {

@@ -1,8 +1,8 @@
 import { parseConfig } from './config.ts';
+import { explainFailure } from './explain-failure.ts';
 import { createProcess } from './process.ts';
 
 const graceMilliseconds = 10_000;
-const plainNames = ['InvalidSettings', 'StoreMismatch', 'FolderInUse', 'InvalidMasterKey', 'CannotListen'];
 
 let stopping = false;
 // Until there is something to end in order.
@@ -26,12 +26,7 @@ function stop(): void {
   close().then(() => process.exit(0), fail);
 }
 
-/** Says what is wrong: in words alone when that is all that a person needs to mend it. */
 function fail(error: unknown): never {
-  const name = error instanceof Error ? error.name : '';
-  const plain = plainNames.includes(name);
-  const text =
-    error instanceof Error ? ((plain ? error.message : error.stack) ?? error.message) : String(error);
-  process.stderr.write(`\nGatehouse cannot run.\n${text}\n`);
+  process.stderr.write(`\nGatehouse cannot run.\n${explainFailure(error)}\n`);
   process.exit(1);
 }
