@@ -1,0 +1,83 @@
+import { Cluster, type Redis } from 'ioredis';
+import { type Diagnosis, type Examination, problemAt } from '../../../ports/diagnosis.ts';
+import { judgeReplication } from './judge-replication.ts';
+import { judgeStorage } from './judge-storage.ts';
+import { type NodeFacts, readNodeFacts } from './node-facts.ts';
+import { redisProblems } from './redis-problems.ts';
+
+interface RedisDiagnosisOptions {
+  readonly redis: Redis | Cluster;
+  /** How many replicas each write waits for (WAIT). */
+  readonly waitReplicas: number;
+  /** What to call the server or the Cluster while it does not answer: nothing secret. */
+  readonly name: string;
+}
+
+/** Examines a server, or every node of a Cluster. */
+export function createRedisDiagnosis({ redis, waitReplicas, name }: RedisDiagnosisOptions): Diagnosis {
+  return {
+    async examine() {
+      const listening = listenForErrors(redis);
+      try {
+        const nodes = await nodesOf(redis);
+        return merge(await Promise.all(nodes.map((node) => examineNode(node, waitReplicas))));
+      } catch (error) {
+        return unreachable(`Redis ${name}`, listening.latest() ?? error);
+      } finally {
+        listening.stop();
+      }
+    },
+  };
+}
+
+/** Connects first: a Cluster knows its nodes only then. */
+async function nodesOf(redis: Redis | Cluster): Promise<readonly Redis[]> {
+  await redis.ping();
+  return redis instanceof Cluster ? redis.nodes('all') : [redis];
+}
+
+async function examineNode(redis: Redis, waitReplicas: number): Promise<Examination> {
+  const { host = 'localhost', port = 6379 } = redis.options;
+  const server = `Redis ${host}:${port}`;
+  const listening = listenForErrors(redis);
+  try {
+    const facts = await readNodeFacts(server, redis);
+    return { findings: judge(facts, waitReplicas), clocks: [facts.clock] };
+  } catch (error) {
+    return unreachable(server, listening.latest() ?? error);
+  } finally {
+    listening.stop();
+  }
+}
+
+function judge(facts: NodeFacts, waitReplicas: number) {
+  const { server, settings } = facts;
+  return [
+    ...judgeStorage(facts),
+    ...judgeReplication(facts, waitReplicas),
+    ...(settings === null ? [problemAt(server, redisProblems.unknown, 'cannot be checked')] : []),
+  ];
+}
+
+/** A command only says that there is no connection; why there is none is told as an event. */
+function listenForErrors(redis: Redis | Cluster) {
+  let latest: unknown;
+  const listener = (error: unknown) => {
+    latest = error;
+  };
+  redis.on('error', listener);
+  return { latest: () => latest, stop: () => void redis.off('error', listener) };
+}
+
+function unreachable(server: string, error: unknown): Examination {
+  // A message of the client's, which quotes no command: the error's other fields do.
+  const reason = error instanceof Error ? error.message : String(error);
+  return { findings: [problemAt(server, redisProblems.unreachable, reason)], clocks: [] };
+}
+
+function merge(parts: readonly Examination[]): Examination {
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    clocks: parts.flatMap(({ clocks }) => clocks),
+  };
+}
