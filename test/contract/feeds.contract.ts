@@ -8,16 +8,35 @@ import { newUserId } from '../support/controls/new-user-id.ts';
 import { type OpenWriteSide, preparedWriteSide } from '../support/opened.ts';
 import { acknowledging, delivering } from './feeds-delivery.ts';
 import { leasing } from './feeds-leases.ts';
+import { joining } from './feeds-members.ts';
+import { parking } from './feeds-parking.ts';
 import { tailing } from './feeds-tail.ts';
+import { keeping, removing, trimming } from './feeds-trimming.ts';
+
+export interface FeedsContractOptions {
+  /** Whether the feed can be trimmed, because it is more than the events themselves. */
+  readonly trims?: boolean;
+}
 
 /** What every adapter's feeds have to do. Call it once for each adapter. */
-export function feedsContract(name: string, open: OpenWriteSide): void {
+export function feedsContract(
+  name: string,
+  open: OpenWriteSide,
+  { trims = false }: FeedsContractOptions = {},
+): void {
   describe(`the feeds on ${name}`, () => {
     describe('read', () => reading(open));
     describe('tail', () => tailing(open));
     describe('lease', () => leasing(open));
     describe('give', () => delivering(open));
     describe('record', () => acknowledging(open));
+    describe('count as members', () => joining(open));
+    describe('set aside', () => parking(open));
+    describe('lose by trimming', () => {
+      trimming(open);
+      if (trims) removing(open);
+      else keeping(open);
+    });
   });
 }
 
