@@ -1,5 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { RequestSecretsOf } from '../../ports/request-secrets.ts';
+import { decrypt, encrypt, overheadBytes } from './aes-gcm.ts';
+import { createRequestSecrets } from './request-secrets.ts';
 
 /** What is made of the master key, each with a key of its own (HKDF, RFC 5869). */
 export interface Secrets {
@@ -13,6 +16,7 @@ export interface Secrets {
   seal(plaintext: string): string;
   /** @throws Error when it was sealed with another master key, or changed since */
   open(sealed: string): string;
+  readonly requestSecrets: RequestSecretsOf;
   /** Recognises the same master key, in lower-case hexadecimal, and tells nothing about it. */
   readonly fingerprint: string;
 }
@@ -20,8 +24,6 @@ export interface Secrets {
 const masterKeyBytes = 32;
 const claimKeyBytes = 16;
 const fingerprintBytes = 16;
-const nonceBytes = 12; // NIST SP 800-38D, section 8.2.2: random, for at most 2³² texts
-const tagBytes = 16;
 const format = 'v1.';
 
 /** @throws RangeError unless the key has 32 bytes */
@@ -34,8 +36,9 @@ export function createSecrets(masterKey: Buffer): Secrets {
   return {
     claimKey: (email) =>
       createHmac('sha256', claiming).update(email).digest().subarray(0, claimKeyBytes).toString('hex'),
-    seal: (plaintext) => format + seal(sealing, plaintext).toString('base64url'),
+    seal: (plaintext) => format + encrypt(sealing, plaintext).toString('base64url'),
     open: (sealed) => open(sealing, sealed),
+    requestSecrets: createRequestSecrets(derive(masterKey, 'requests', 32)),
     fingerprint: derive(masterKey, 'fingerprint', fingerprintBytes).toString('hex'),
   };
 }
@@ -44,24 +47,13 @@ function derive(masterKey: Buffer, purpose: string, length: number): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `gatehouse/v1/${purpose}`, length));
 }
 
-function seal(key: Buffer, plaintext: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-  const encrypted = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]);
-}
-
 function open(key: Buffer, sealed: string): string {
   const bytes = Buffer.from(sealed.slice(format.length), 'base64url');
-  if (!sealed.startsWith(format) || bytes.length < nonceBytes + tagBytes) {
+  if (!sealed.startsWith(format) || bytes.length < overheadBytes) {
     throw new Error('A sealed text is not of a format that this build opens.');
   }
-  const nonce = bytes.subarray(0, nonceBytes);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-  decipher.setAuthTag(bytes.subarray(-tagBytes));
   try {
-    const opened = [decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()];
-    return Buffer.concat(opened).toString('utf8');
+    return decrypt(key, bytes);
   } catch (cause) {
     throw new Error('A sealed text was sealed with another master key, or changed since.', { cause });
   }

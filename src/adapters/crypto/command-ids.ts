@@ -1,0 +1,30 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { CommandIdsOf, NewSeed } from '../../ports/command-ids.ts';
+import { hashRefreshToken } from './refresh-tokens.ts';
+
+const seedBytes = 32;
+const uuidBytes = 16;
+
+/** A new seed: 256 random bits in base64url. */
+export const newSeed: NewSeed = () => randomBytes(seedBytes).toString('base64url');
+
+/** Derives everything from the seed by HMAC-SHA-256, keyed with the seed, over the purpose. */
+export const commandIdsOf: CommandIdsOf = (seed) => {
+  const derive = (purpose: string) => createHmac('sha256', seed).update(`gatehouse/v1/${purpose}`).digest();
+  return {
+    commandId: toUuid(derive('command')),
+    idFor: (purpose) => toUuid(derive(`id/${purpose}`)),
+    refreshToken() {
+      const token = derive('refresh token').toString('base64url');
+      return { token, hash: hashRefreshToken(token) };
+    },
+  };
+};
+
+/** The first 128 bits in the form of a UUID of version 4 (RFC 9562, section 5.4). */
+function toUuid(digest: Buffer): string {
+  const bytes = digest.subarray(0, uuidBytes);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
