@@ -3,11 +3,25 @@ import type { Log } from '../application/log.ts';
 import { runProjection } from '../application/projections/run-projection.ts';
 import type { Runtime } from './compose.ts';
 
+interface AggregatorOptions {
+  readonly log: Log;
+  readonly delay: Delay;
+  readonly signal: AbortSignal;
+  /** How long an entry of a feed is kept at the least, in milliseconds. */
+  readonly feedRetention: number;
+}
+
 /** The role that projects the log into the views, until the signal aborts. */
 export async function runAggregator(
-  runtime: Pick<Runtime, 'feeds' | 'projections' | 'newId'>,
-  { log, delay, signal }: { readonly log: Log; readonly delay: Delay; readonly signal: AbortSignal },
+  { feeds, projections, newId }: Pick<Runtime, 'feeds' | 'projections' | 'newId'>,
+  { log, delay, signal, feedRetention: retention }: AggregatorOptions,
 ): Promise<void> {
-  const deps = { feeds: runtime.feeds, owner: runtime.newId(), log, delay };
-  await Promise.all(runtime.projections.map((projection) => runProjection(deps, projection, signal)));
+  const deps = { feeds, owner: newId(), log, clock: Date.now, delay };
+  const trimming = { groups: projections.map(({ name }) => name), retention };
+  await Promise.all(
+    projections.map((projection, index) =>
+      // The owners of one group's leases look after all feeds.
+      runProjection(index === 0 ? { ...deps, trimming } : deps, projection, signal),
+    ),
+  );
 }

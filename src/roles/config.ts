@@ -64,6 +64,9 @@ export const settings = {
     .max(1024)
     .default(16)
     .describe('How many partitions a new store gets; it keeps them for good.'),
+  FEED_RETENTION: seconds(60 * 60)
+    .default(7 * 24 * 60 * 60)
+    .describe('How long a subscription can go on behind a cursor, in seconds: feeds are kept for that long.'),
   PASSWORD_HASHER: z
     .enum(['node-rs', 'argon2'])
     .default('node-rs')

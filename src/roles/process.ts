@@ -92,7 +92,7 @@ async function runBackground(
   };
   const aggregator = async () => {
     await prepared;
-    await runAggregator(runtime, { log, delay, signal });
+    await runAggregator(runtime, { log, delay, signal, feedRetention: config.FEED_RETENTION * 1_000 });
   };
   await Promise.all([
     prepared,

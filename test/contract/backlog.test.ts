@@ -68,6 +68,7 @@ describe.each(places)('a backlog of $name', ({ open }) => {
       log,
       delay,
       signal: stopping.signal,
+      feedRetention: 60_000,
     });
     onTestFinished(async () => {
       stopping.abort();

@@ -1,28 +1,35 @@
 import { LeaseLost } from '../../ports/errors.ts';
 import type { FeedEntry, Feeds, Lease } from '../../ports/feeds.ts';
-import type { Delay } from '../environment.ts';
+import { mapBounded } from '../bounded-map.ts';
+import type { Clock, Delay } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { createLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
+import { createParking, type Parking } from './parking.ts';
 import type { Projection } from './projection.ts';
+import { makeRetry, type Retry } from './retrying.ts';
+import { type Trimming, trimFeeds } from './trim-feeds.ts';
 
 /** How many entries are applied at once, from all partitions together. */
 const batchSize = 500;
 const waitForEntries = 500;
-const firstPause = 100;
-const longestPause = 5_000;
+const waitForLeases = 100;
 
 export interface ProjectionDeps {
   readonly feeds: Feeds;
   /** Names this process among the owners of leases. */
   readonly owner: string;
   readonly log: Log;
+  readonly clock: Clock;
   readonly delay: Delay;
+  /** To look after the feeds as well. */
+  readonly trimming?: Trimming;
 }
 
 /**
- * Runs a projection until the signal aborts: takes the partitions that nobody has, reads what was not
+ * Runs a projection until the signal aborts: takes a fair share of the partitions, reads what was not
  * acknowledged and then what is new, applies it, and acknowledges only then. A batch that fails is tried again
- * with growing pauses for as long as the lease holds; nothing behind it overtakes.
+ * with growing pauses for as long as the lease holds; nothing behind it overtakes. Whoever has an event that
+ * cannot be applied is set aside, and tried again by the next owner of the partition.
  */
 export async function runProjection(
   deps: ProjectionDeps,
@@ -30,69 +37,85 @@ export async function runProjection(
   signal: AbortSignal,
 ): Promise<void> {
   const keeper = createLeaseKeeper({ ...deps, group: projection.name });
-  const keeping = keeper.run(signal);
+  const parking = createParking(deps, projection);
+  const retry = makeRetry(deps, projection.name, signal);
+  // Leases are kept to the end of the last batch, and given back then.
+  const keeping = new AbortController();
+  const kept = Promise.all([
+    keeper.run(keeping.signal),
+    deps.trimming && trimFeeds({ ...deps, ...deps.trimming, leases: keeper.leases }, signal),
+  ]);
   while (!signal.aborted) {
-    await retrying(deps, projection, signal, () => runOnce(deps, projection, keeper, signal));
+    await retry(() => runOnce(deps, { projection, keeper, parking, retry, signal }));
   }
-  await keeping;
+  keeping.abort();
+  await kept;
 }
 
-async function runOnce(
-  { feeds, delay, ...deps }: ProjectionDeps,
-  projection: Projection,
-  keeper: LeaseKeeper,
-  signal: AbortSignal,
-): Promise<void> {
+interface Run {
+  readonly projection: Projection;
+  readonly keeper: LeaseKeeper;
+  readonly parking: Parking;
+  readonly retry: Retry;
+  readonly signal: AbortSignal;
+}
+
+async function runOnce({ feeds, delay }: ProjectionDeps, run: Run): Promise<void> {
+  const { keeper, parking, retry, signal } = run;
+  await keeper.giveBack();
   const leases = keeper.leases();
-  if (leases.length === 0) return delay(firstPause, signal);
-  const fairShare = Math.ceil(batchSize / leases.length);
-  const entries = await feeds.next(leases, fairShare, waitForEntries);
+  if (leases.length === 0) return delay(waitForLeases, signal);
+  for (const lease of leases) await unlessLost(keeper, lease, () => parking.admit(lease));
+  const entries = await feeds.next(leases, Math.ceil(batchSize / leases.length), waitForEntries);
   if (entries.length === 0) return;
-  const holders = new Map(leases.map((lease) => [lease.partition, lease]));
-  let applied: readonly FeedEntry[] = [];
-  await retrying({ ...deps, delay }, projection, signal, async () => {
-    // Of a lease that was lost meanwhile, the next owner is given the same entries.
-    const ours = entries.filter(({ partition }) => keeper.holds(holders.get(partition)));
-    if (ours.length > 0) await projection.apply(ours);
-    applied = ours;
+  let applied: readonly Batch[] = [];
+  await retry(async () => {
+    // Between two attempts nothing is being applied either.
+    await keeper.giveBack();
+    // Of a lease that is not held any more, the next owner is given the same entries.
+    const batches = batchesOf(leases, entries).filter(({ lease }) => keeper.holds(lease));
+    await apply(run, batches);
+    applied = batches;
   });
-  for (const lease of leases) {
-    // Not left to the next round: what was delivered once is not delivered again within a lease.
-    await retrying({ ...deps, delay }, projection, signal, () => acknowledge(feeds, lease, applied, keeper));
+  // Not left to the next round: what was delivered once is not delivered again within a lease.
+  await retry(async () => {
+    await mapBounded(applied, (batch) =>
+      unlessLost(keeper, batch.lease, () => feeds.acknowledge(batch.lease, batch.entries)),
+    );
+  });
+}
+
+/** The entries of one partition, in order. */
+interface Batch {
+  readonly lease: Lease;
+  readonly entries: readonly FeedEntry[];
+}
+
+function batchesOf(leases: readonly Lease[], entries: readonly FeedEntry[]): readonly Batch[] {
+  const byPartition = Map.groupBy(entries, ({ partition }) => partition);
+  return leases.flatMap((lease) => {
+    const own = byPartition.get(lease.partition);
+    return own === undefined ? [] : [{ lease, entries: own }];
+  });
+}
+
+async function apply({ projection, keeper, parking }: Run, batches: readonly Batch[]): Promise<void> {
+  const entries = batches.flatMap(({ lease, entries: own }) =>
+    own.filter(({ userId }) => !parking.isParked(lease, userId)),
+  );
+  const failed = entries.length === 0 ? [] : await projection.apply(entries);
+  for (const { lease, entries: own } of batches) {
+    await unlessLost(keeper, lease, () => parking.record(lease, own, failed));
   }
 }
 
-async function acknowledge(
-  feeds: Feeds,
-  lease: Lease,
-  entries: readonly FeedEntry[],
-  keeper: LeaseKeeper,
-): Promise<void> {
-  const own = entries.filter((entry) => entry.partition === lease.partition);
-  if (own.length === 0 || !keeper.holds(lease)) return;
+/** Does something that only the owner of a lease may do; forgets the lease when it turns out to be lost. */
+async function unlessLost(keeper: LeaseKeeper, lease: Lease, work: () => Promise<void>): Promise<void> {
+  if (!keeper.holds(lease)) return;
   try {
-    await feeds.acknowledge(lease, own);
+    await work();
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
     keeper.drop(lease);
-  }
-}
-
-/** Repeats until it succeeds or the signal aborts; says so once when it begins to fail, and once when it ends. */
-async function retrying(
-  { log, delay }: Pick<ProjectionDeps, 'log' | 'delay'>,
-  { name }: Projection,
-  signal: AbortSignal,
-  work: () => Promise<void>,
-): Promise<void> {
-  for (let failures = 0; !signal.aborted; failures += 1) {
-    try {
-      await work();
-      if (failures > 0) log.info({ projection: name, failures }, 'The projection works again');
-      return;
-    } catch (error) {
-      if (failures === 0) log.warn({ projection: name, err: error }, 'The projection waits and tries again');
-      await delay(Math.min(firstPause * 2 ** failures, longestPause), signal);
-    }
   }
 }

@@ -30,14 +30,14 @@ beforeEach(async () => {
   runtime = compose(parseConfig({}), { ...stores, feeds }, { secrets, log });
   await runtime.accessTokens.prepare();
   stopping = new AbortController();
-  const projections = runtime.projections.map(({ name, apply }) =>
+  const projections = runtime.projections.map((projection) =>
     runProjection(
-      { feeds: stores.feeds, owner: 'an owner', log, delay },
+      { feeds: stores.feeds, owner: 'an owner', log, clock: Date.now, delay },
       {
-        name,
+        ...projection,
         async apply(entries) {
-          await vi.waitUntil(() => asked.has(name) || stopping.signal.aborted, 10_000);
-          await apply(entries);
+          await vi.waitUntil(() => asked.has(projection.name) || stopping.signal.aborted, 10_000);
+          return projection.apply(entries);
         },
       },
       stopping.signal,

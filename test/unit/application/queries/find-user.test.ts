@@ -30,7 +30,7 @@ function project(): void {
   const end = new AbortController();
   const [users] = embedded.projections;
   if (users === undefined) throw new Error('There is a projection.');
-  const deps = { feeds: embedded.feeds, owner: 'an owner', log: embedded.log, delay };
+  const deps = { feeds: embedded.feeds, owner: 'an owner', log: embedded.log, clock: Date.now, delay };
   const running = runProjection(deps, users, end.signal);
   stopping.push(() => {
     end.abort();
