@@ -10,6 +10,9 @@ export interface PartitionKeys {
   lease(group: string): string;
   fence(group: string): string;
   applied(group: string): string;
+  /** The offset up to which the feed was trimmed. */
+  readonly trimmed: string;
+  parked(group: string): string;
 }
 
 export type KeysOfPartition = (partition: number) => PartitionKeys;
@@ -18,6 +21,9 @@ export type KeysOfPartition = (partition: number) => PartitionKeys;
 export const identityKey = 'store';
 
 export const signingKeysKey = 'signing-keys';
+
+/** Who shares the partitions of a group. */
+export const membersKey = (group: string) => `members:${group}`;
 
 export function createKeys(partitions: number): KeysOfPartition {
   const keys = partitionTags(partitions).map(keysWithTag);
@@ -37,5 +43,7 @@ function keysWithTag(tag: string): PartitionKeys {
     lease: (group) => `{${tag}}:lease:${group}`,
     fence: (group) => `{${tag}}:fence:${group}`,
     applied: (group) => `{${tag}}:applied:${group}`,
+    trimmed: `{${tag}}:trimmed`,
+    parked: (group) => `{${tag}}:parked:${group}`,
   };
 }

@@ -26,7 +26,10 @@ if redis.call('GET', KEYS[1]) ~= ARGV[2] then
 end
 
 repeat
-  local pending = redis.call('XPENDING', KEYS[2], ARGV[1], '-', ARGV[3], pageSize)
+  local pending = redis.pcall('XPENDING', KEYS[2], ARGV[1], '-', ARGV[3], pageSize)
+  if pending.err and not string.match(pending.err, '^NOGROUP') then
+    return pending
+  end
   local ids = {}
   for index, entry in ipairs(pending) do
     ids[index] = entry[1]

@@ -5,24 +5,38 @@ then what is new. A former owner gets nothing, and so takes nothing away.
 KEYS[1] the lease
 KEYS[2] the partition's feed
 KEYS[3] the offset that is applied
+KEYS[4] the offset up to which the feed was trimmed
 ARGV[1] group
 ARGV[2] the lease's value
 ARGV[3] the offset up to which the holder was given entries
 ARGV[4] how many entries at most
 
-Returns {applied offset, entries}, or nil when the lease is lost
+Returns {applied offset, entries}, or nil when the lease is lost, or 'trimmed' when entries that the group was
+never given are gone
 ]]
-if redis.call('GET', KEYS[1]) ~= ARGV[2] then
+local lease, feed, applied, trimmed = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local group = ARGV[1]
+
+if redis.call('GET', lease) ~= ARGV[2] then
   return false
 end
 
-local function deliver(after)
-  local reply = redis.call('XREADGROUP', 'GROUP', ARGV[1], 'owner', 'COUNT', ARGV[4], 'STREAMS', KEYS[2], after)
-  return reply and reply[1] and reply[1][2] or {}
+local function read(after)
+  return redis.pcall('XREADGROUP', 'GROUP', group, 'owner', 'COUNT', ARGV[4], 'STREAMS', feed, after)
 end
 
-local entries = deliver(ARGV[3])
-if #entries == 0 then
-  entries = deliver('>')
+local reply = read(ARGV[3])
+if reply and reply.err and string.match(reply.err, '^NOGROUP') then
+  local start = redis.call('GET', applied)
+  if not start and redis.call('EXISTS', trimmed) == 1 then
+    return 'trimmed'
+  end
+  redis.call('XGROUP', 'CREATE', feed, group, start or '0', 'MKSTREAM')
+  reply = read('>')
+elseif not reply or #reply[1][2] == 0 then
+  reply = read('>')
 end
-return { redis.call('GET', KEYS[3]) or '0-0', entries }
+if reply and reply.err then
+  return reply
+end
+return { redis.call('GET', applied) or '0-0', reply and reply[1][2] or {} }

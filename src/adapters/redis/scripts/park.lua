@@ -1,0 +1,28 @@
+--[[
+Sets a user aside for the holder of a lease, or records another failure of one who is set aside already.
+
+KEYS[1] the lease
+KEYS[2] the parked users: a hash of '<version> <attempts> <at> <error>' by their ids
+ARGV[1] the lease's value
+ARGV[2] user id
+ARGV[3] version
+ARGV[4] when it failed, in milliseconds
+ARGV[5] what was wrong
+
+Returns 1, or 0 when the lease is lost
+]]
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+
+local version, attempts = ARGV[3], 0
+local parked = redis.call('HGET', KEYS[2], ARGV[2])
+if parked then
+  local former, count = string.match(parked, '^(%d+) (%d+) ')
+  attempts = tonumber(count)
+  if tonumber(former) > tonumber(version) then
+    version = former
+  end
+end
+redis.call('HSET', KEYS[2], ARGV[2], table.concat({ version, attempts + 1, ARGV[4], ARGV[5] }, ' '))
+return 1
