@@ -1,18 +1,36 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
+
+export type Argument = string | number | Buffer;
 
 /** Runs a Lua script. Its reply is outside data. */
-export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+export type Script = (keys: readonly string[], args: readonly Argument[]) => Promise<unknown>;
 
-/** The script of that name in the folder `scripts`, which ioredis sends again to a server that forgot it. */
-export function createScript(redis: Redis, name: string): Script {
-  const command = `gatehouse-${name}`;
-  redis.defineCommand(command, {
-    lua: readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8'),
-  });
+/** How a script's command is sent. */
+export type Send = (redis: RedisClient, command: readonly [string, ...Argument[]]) => Promise<unknown>;
+
+/** Texts of the reply are texts. */
+export const repliesAsText: Send = (redis, command) => redis.call(...command);
+
+/** Texts of the reply are buffers, as bytes that are no text have to be. */
+export const repliesAsBytes: Send = (redis, command) => redis.callBuffer(...command);
+
+/** The script of that name in the folder `scripts`, which is sent as a whole to a server that does not know it. */
+export function createScript(redis: RedisClient, name: string, send: Send = repliesAsText): Script {
+  const lua = readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
+  const hash = createHash('sha1').update(lua).digest('hex');
   return async (keys, args) => {
-    const run: unknown = Reflect.get(redis, command);
-    if (typeof run !== 'function') throw new Error(`The script ${name} is not defined.`);
-    return Reflect.apply(run, redis, [keys.length, ...keys, ...args]);
+    const rest = [keys.length, ...keys, ...args];
+    try {
+      return await send(redis, ['evalsha', hash, ...rest]);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      return send(redis, ['eval', lua, ...rest]);
+    }
   };
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
 }
