@@ -1,6 +1,7 @@
 import type { StoreIdentity } from '../../ports/errors.ts';
 import type { EventView } from '../../ports/event-view.ts';
 import type { Feeds } from '../../ports/feeds.ts';
+import type { IdempotencyStore } from '../../ports/idempotency-store.ts';
 import type { KeyRing } from '../../ports/key-ring.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
@@ -9,6 +10,7 @@ import { createArrivals } from './log/arrivals.ts';
 import { createRelationalFeeds } from './log/relational-feeds.ts';
 import { createRelationalMessageStore } from './log/relational-message-store.ts';
 import type { RelationalDatabase } from './relational-database.ts';
+import { createRelationalIdempotencyStore } from './sessions/relational-idempotency-store.ts';
 import { createRelationalKeyRing } from './sessions/relational-key-ring.ts';
 import { createRelationalSessionStore } from './sessions/relational-session-store.ts';
 import { createRelationalEventView } from './views/relational-event-view.ts';
@@ -19,6 +21,7 @@ export interface RelationalStores {
   readonly feeds: Feeds;
   readonly sessions: SessionStore;
   readonly keyRing: KeyRing;
+  readonly idempotency: IdempotencyStore;
   readonly userView: UserView;
   readonly eventView: EventView;
 }
@@ -35,6 +38,7 @@ export function createRelationalStores(
     feeds: createRelationalFeeds({ database, arrivals, partitions }),
     sessions: createRelationalSessionStore(database),
     keyRing: createRelationalKeyRing(database),
+    idempotency: createRelationalIdempotencyStore(database),
     userView: createRelationalUserView(database),
     eventView: createRelationalEventView(database),
   };

@@ -1,11 +1,15 @@
 /** The tables, the same in both dialects. Texts are JSON where the name says so; instants are milliseconds. */
 export interface Tables {
   events: EventsTable;
-  snapshots: SnapshotsTable;
+  streams: StreamsTable;
+  user_keys: UserKeysTable;
   claims: ClaimsTable;
   partitions: PartitionsTable;
   store_identity: StoreIdentityTable;
   feed_groups: FeedGroupsTable;
+  feed_members: FeedMembersTable;
+  parked_users: ParkedUsersTable;
+  idempotency_records: IdempotencyRecordsTable;
   sessions: SessionsTable;
   signing_keys: SigningKeysTable;
   view_users: ViewUsersTable;
@@ -27,13 +31,26 @@ export interface EventsTable {
   command_id: string;
   partition: number;
   offset: number;
+  sealed: Uint8Array | null;
+  trace: string | null;
 }
 
-export interface SnapshotsTable {
+/** What there is once for each user, with the snapshot of the state after the last event. */
+export interface StreamsTable {
   user_id: string;
+  partition: number;
+  /** That of the last event. */
   version: number;
-  schema: number;
-  state_json: string;
+  /** Null until something is appended to a stream that is older than sealed snapshots. */
+  snapshot_schema: number | null;
+  snapshot_sealed: Uint8Array | null;
+  /** The last few commands, the latest last. */
+  commands_json: string;
+}
+
+export interface UserKeysTable {
+  user_id: string;
+  sealed: Uint8Array;
 }
 
 export interface ClaimsTable {
@@ -45,6 +62,8 @@ export interface ClaimsTable {
 export interface PartitionsTable {
   partition: number;
   last_offset: number;
+  /** The highest offset of which an event was removed: who reads on from before it would miss that one. */
+  trimmed_offset: number;
 }
 
 /** One row: what the store was created with. */
@@ -62,6 +81,32 @@ export interface FeedGroupsTable {
   fence: number;
   /** The offset up to which the group has acknowledged the partition. */
   applied: number;
+  /** 1 once the group was given something to read, 0 while a lease serves another purpose. */
+  known: number;
+}
+
+export interface FeedMembersTable {
+  group: string;
+  owner: string;
+  expires_at: number;
+}
+
+export interface ParkedUsersTable {
+  group: string;
+  partition: number;
+  user_id: string;
+  version: number;
+  attempts: number;
+  error: string;
+  at: number;
+}
+
+export interface IdempotencyRecordsTable {
+  name: string;
+  sealed: string;
+  begun_at: number;
+  reply: string | null;
+  expires_at: number;
 }
 
 export interface SessionsTable {

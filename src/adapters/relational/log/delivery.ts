@@ -11,10 +11,16 @@ interface Reached {
   readonly offset: number;
 }
 
+interface Page {
+  readonly lease: Lease;
+  readonly entries: readonly FeedEntry[];
+}
+
 interface LeasedPartition {
   readonly lease: Lease;
   readonly applied: number;
   readonly head: number;
+  readonly known: boolean;
 }
 
 /**
@@ -29,20 +35,26 @@ export function createDelivery(db: Kysely<Tables>): Deliver {
     return known?.fence === lease.fence ? Math.max(known.offset, applied) : applied;
   }
 
+  async function readPage(leased: LeasedPartition, limit: number): Promise<Page> {
+    const { lease, head, known } = leased;
+    const after = startOf(leased);
+    if (head <= after) return { lease, entries: [] };
+    // Before it reads, or what it was about to read could be removed.
+    if (!known) await makeKnown(db, lease);
+    return { lease, entries: await readEntries(db, { partition: lease.partition, after, limit }) };
+  }
+
+  function remember({ lease, entries }: Page): void {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    reached.set(nameOf(lease), { fence: lease.fence, offset: toOffsetNumber(last.offset) });
+  }
+
   return async (leases, limit) => {
-    const pages: { readonly lease: Lease; readonly entries: readonly FeedEntry[] }[] = [];
-    for (const leased of await readLeased(db, leases)) {
-      const { lease, head } = leased;
-      const after = startOf(leased);
-      if (head <= after) continue;
-      pages.push({ lease, entries: await readEntries(db, { partition: lease.partition, after, limit }) });
-    }
+    const pages: Page[] = [];
+    for (const leased of await readLeased(db, leases)) pages.push(await readPage(leased, limit));
     // Only once nothing can fail any more: what a call that rejects had read is given by the next one.
-    for (const { lease, entries } of pages) {
-      const last = entries.at(-1);
-      if (last === undefined) continue;
-      reached.set(nameOf(lease), { fence: lease.fence, offset: toOffsetNumber(last.offset) });
-    }
+    pages.forEach(remember);
     return pages.flatMap(({ entries }) => entries);
   };
 }
@@ -54,14 +66,22 @@ async function readLeased(db: Kysely<Tables>, leases: readonly Lease[]): Promise
   const rows = await db
     .selectFrom('feed_groups')
     .innerJoin('partitions', 'partitions.partition', 'feed_groups.partition')
-    .select(['feed_groups.partition', 'fence', 'applied', 'last_offset as head'])
+    .select(['feed_groups.partition', 'fence', 'applied', 'known', 'last_offset as head'])
     .where('group', '=', first.group)
     .execute();
   return leases.flatMap((lease) =>
     rows
       .filter((row) => row.partition === lease.partition && row.fence === lease.fence)
-      .map(({ applied, head }) => ({ lease, applied, head })),
+      .map(({ applied, head, known }) => ({ lease, applied, head, known: known === 1 })),
   );
+}
+
+async function makeKnown(db: Kysely<Tables>, { group, partition }: Lease): Promise<void> {
+  await db
+    .updateTable('feed_groups')
+    .set({ known: 1 })
+    .where((eb) => eb.and({ group, partition }))
+    .execute();
 }
 
 function nameOf({ group, partition }: Lease): string {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { NewEvent, Snapshot, StoredEvent, UserId } from '../../../ports/message-store.ts';
+import { UnreadableEvent } from '../../../ports/errors.ts';
+import type { NewEvent, StoredEvent, UserId } from '../../../ports/message-store.ts';
 import type { EventsTable } from '../tables.ts';
 
 export interface EventPlace {
@@ -25,11 +26,13 @@ export function toEventRow(event: NewEvent, place: EventPlace): EventsTable {
     command_id: metadata.commandId,
     partition: place.partition,
     offset: place.offset,
+    sealed: event.sealed,
+    trace: metadata.trace,
   };
 }
 
+/** @throws UnreadableEvent */
 export function toStoredEvent(row: Selectable<EventsTable>): StoredEvent {
-  const data: unknown = JSON.parse(row.data_json);
   return {
     userId: row.user_id,
     version: row.version,
@@ -37,17 +40,27 @@ export function toStoredEvent(row: Selectable<EventsTable>): StoredEvent {
     type: row.type,
     schema: row.schema,
     at: row.at,
-    data,
+    data: parseData(row),
+    sealed: toBytes(row.sealed),
     metadata: {
       actorId: row.actor_id,
       correlationId: row.correlation_id,
       causationId: row.causation_id,
       commandId: row.command_id,
+      trace: row.trace,
     },
   };
 }
 
-export function toSnapshot(version: number, schema: number, json: string): Snapshot {
-  const state: unknown = JSON.parse(json);
-  return { version, schema, state };
+/** Bytes as such, without what a client adds to them. */
+export function toBytes<Missing>(bytes: Uint8Array | Missing): Uint8Array | Missing {
+  return bytes instanceof Uint8Array ? new Uint8Array(bytes) : bytes;
+}
+
+function parseData({ user_id, version, data_json }: Selectable<EventsTable>): unknown {
+  try {
+    return JSON.parse(data_json);
+  } catch (cause) {
+    throw new UnreadableEvent(`Event ${version} of user ${user_id} holds no JSON.`, { cause });
+  }
 }

@@ -43,6 +43,7 @@ export function createFeedLeases({ database, guard, partitions }: FeedLeasesOpti
         const acknowledged = await updateHeld(database, lease)
           .set((eb) => ({
             applied: eb.case().when('applied', '<', last).then(last).else(eb.ref('applied')).end(),
+            known: 1,
           }))
           .executeTakeFirst();
         assertHeld(lease, acknowledged.numUpdatedRows);
@@ -69,7 +70,7 @@ async function acquire(
   const expires_at = expiry(database, milliseconds);
   const row = await db
     .insertInto('feed_groups')
-    .values({ ...wanted, expires_at, fence: 1, applied: 0 })
+    .values({ ...wanted, expires_at, fence: 1, applied: 0, known: 0 })
     .onConflict((conflict) =>
       conflict
         .columns(['group', 'partition'])
@@ -95,16 +96,19 @@ function updateHeld(database: RelationalDatabase, lease: Lease) {
   return database.db.updateTable('feed_groups').where(isHeld(database, lease));
 }
 
-function isHeld({ dialect }: RelationalDatabase, { group, partition, owner, fence }: Lease) {
+export function isHeld(
+  { dialect }: Pick<RelationalDatabase, 'dialect'>,
+  { group, partition, owner, fence }: Lease,
+) {
   return (eb: ExpressionBuilder<Tables, 'feed_groups'>) =>
     eb.and({ group, partition, owner, fence }).and('expires_at', '>', dialect.now());
 }
 
-function expiry({ dialect }: RelationalDatabase, milliseconds: number) {
+export function expiry({ dialect }: Pick<RelationalDatabase, 'dialect'>, milliseconds: number) {
   return sql<number>`${dialect.now()} + cast(${Math.ceil(milliseconds)} as bigint)`;
 }
 
-function assertHeld({ group, partition }: Lease, updated: bigint): void {
+export function assertHeld({ group, partition }: Lease, updated: bigint): void {
   if (updated === 0n) throw new LeaseLost(`The group ${group} has lost its lease on partition ${partition}.`);
 }
 

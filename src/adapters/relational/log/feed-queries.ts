@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { FeedTrimmed } from '../../../ports/errors.ts';
 import type { FeedEntry } from '../../../ports/feeds.ts';
 import type { Tables } from '../tables.ts';
 import { toOffset } from './offsets.ts';
@@ -18,8 +19,34 @@ export async function readHeads(db: Kysely<Tables>, partitions: number): Promise
 
 /** An entry for each append: all its events have one offset, and one user. */
 export async function readEntries(db: Kysely<Tables>, range: FeedRange): Promise<readonly FeedEntry[]> {
-  const { partition, after, limit } = range;
+  const rows = await entriesOf(db, range).execute();
+  return rows.map((row) => toEntry(range.partition, row));
+}
+
+/** The same, for who has seen everything up to there. @throws FeedTrimmed */
+export async function readEntriesOn(db: Kysely<Tables>, range: FeedRange): Promise<readonly FeedEntry[]> {
+  const { partition, after } = range;
+  // One statement, so that nothing is removed between looking for entries and for removed ones.
   const rows = await db
+    .selectFrom('partitions')
+    .leftJoin(entriesOf(db, range).as('entry'), (join) => join.onTrue())
+    .select(['trimmed_offset', 'offset', 'userId', 'version', 'count'])
+    .where('partitions.partition', '=', partition)
+    .orderBy('offset')
+    .execute();
+  const trimmed = rows[0]?.trimmed_offset ?? 0;
+  if (trimmed > after) {
+    throw new FeedTrimmed(`Partition ${partition} is no longer whole between ${after} and ${trimmed}.`);
+  }
+  return rows.flatMap(({ offset, userId, version, count }) =>
+    offset === null || userId === null || version === null || count === null
+      ? []
+      : [toEntry(partition, { offset, userId, version, count })],
+  );
+}
+
+function entriesOf(db: Kysely<Tables>, { partition, after, limit }: FeedRange) {
+  return db
     .selectFrom('events')
     .select(({ fn }) => [
       'offset',
@@ -31,7 +58,13 @@ export async function readEntries(db: Kysely<Tables>, range: FeedRange): Promise
     .where('offset', '>', after)
     .groupBy('offset')
     .orderBy('offset')
-    .limit(limit)
-    .execute();
-  return rows.map(({ offset, ...entry }) => ({ partition, offset: toOffset(offset), ...entry }));
+    .limit(limit);
+}
+
+interface EntryRow extends Pick<FeedEntry, 'userId' | 'version' | 'count'> {
+  readonly offset: number;
+}
+
+function toEntry(partition: number, { offset, ...entry }: EntryRow): FeedEntry {
+  return { partition, offset: toOffset(offset), ...entry };
 }

@@ -20,7 +20,13 @@ export async function prepareLog(db: Kysely<Tables>, identity: StoreIdentity): P
   assertSameStore({ partitions: created.partitions, keyFingerprint: created.key_fingerprint }, identity);
   await db
     .insertInto('partitions')
-    .values(Array.from({ length: partitions }, (_, partition) => ({ partition, last_offset: 0 })))
+    .values(
+      Array.from({ length: partitions }, (_, partition) => ({
+        partition,
+        last_offset: 0,
+        trimmed_offset: 0,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

@@ -8,7 +8,9 @@ import type { Tables } from '../tables.ts';
 import type { Arrivals } from './arrivals.ts';
 import { createDelivery } from './delivery.ts';
 import { createFeedLeases } from './feed-leases.ts';
-import { readEntries, readHeads } from './feed-queries.ts';
+import { createFeedMembers } from './feed-members.ts';
+import { createFeedParking } from './feed-parking.ts';
+import { readEntriesOn, readHeads } from './feed-queries.ts';
 import { toOffset, toOffsetNumber } from './offsets.ts';
 
 export interface RelationalFeedsOptions {
@@ -23,15 +25,18 @@ export function createRelationalFeeds(options: RelationalFeedsOptions): Feeds {
   const { database, partitions, arrivals } = options;
   const { db, dialect } = database;
   const guard = createGuard('message store', dialect.classify);
-  const leases = createFeedLeases({ database, guard, partitions });
   const deliver = createDelivery(db);
   return {
     partitions,
     heads: () => guard(async () => (await readHeads(db, partitions)).map(toOffset)),
     read: (partition, after, limit) =>
-      guard(() => readEntries(db, { partition, after: toOffsetNumber(after), limit })),
+      guard(() => readEntriesOn(db, { partition, after: toOffsetNumber(after), limit })),
     tail: (after, signal) => tail(options, after, signal),
-    ...leases,
+    ...createFeedMembers(database, guard),
+    ...createFeedLeases({ database, guard, partitions }),
+    ...createFeedParking(database, guard),
+    // The events themselves are the feed.
+    trim: async () => {},
     next: async (held, limit, milliseconds) => {
       const end = performance.now() + milliseconds;
       for (;;) {
@@ -67,7 +72,7 @@ async function readBehind(db: Kysely<Tables>, reached: readonly number[]): Promi
   const entries: FeedEntry[] = [];
   for (const [partition, after] of reached.entries()) {
     if ((heads[partition] ?? 0) <= after) continue;
-    entries.push(...(await readEntries(db, { partition, after, limit: tailLimit })));
+    entries.push(...(await readEntriesOn(db, { partition, after, limit: tailLimit })));
   }
   return entries;
 }

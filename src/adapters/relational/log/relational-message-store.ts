@@ -1,27 +1,21 @@
-import type { Kysely } from 'kysely';
-import type { StoreIdentity } from '../../../ports/errors.ts';
-import type {
-  AppendRequest,
-  MessageStore,
-  StoredEvent,
-  StreamHead,
-  UserId,
-} from '../../../ports/message-store.ts';
+import { assertAppendable } from '../../../ports/append-limits.ts';
+import { AppendRefused, type StoreIdentity } from '../../../ports/errors.ts';
+import type { AppendRequest, MessageStore } from '../../../ports/message-store.ts';
 import { partitionOf } from '../../../ports/partitions.ts';
-import { createGuard, type Guard } from '../guard.ts';
+import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
-import type { Tables } from '../tables.ts';
 import { append } from './append.ts';
 import type { Arrivals } from './arrivals.ts';
-import { toSnapshot, toStoredEvent } from './event-rows.ts';
+import { readClaimant } from './claims.ts';
+import { pagesOfEvents, pagesOfUsers } from './pages.ts';
 import { prepareLog } from './prepare-log.ts';
+import { readHead, readKey } from './stream-rows.ts';
+import { truncate } from './truncate.ts';
 
 export interface RelationalMessageStoreOptions extends StoreIdentity {
   readonly database: RelationalDatabase;
   readonly arrivals: Arrivals;
 }
-
-const pageSize = 500;
 
 export function createRelationalMessageStore(options: RelationalMessageStoreOptions): MessageStore {
   const { database, partitions, keyFingerprint, arrivals } = options;
@@ -35,74 +29,28 @@ export function createRelationalMessageStore(options: RelationalMessageStoreOpti
         await prepareLog(db, { partitions, keyFingerprint });
       }),
     append: async (request) => {
+      assertAppendable(request);
       const partition = partitionToAppendTo(request, partitions);
       const result = await guard(() => append(db, request, partition));
-      if (result.kind === 'appended') arrivals.announce();
+      if (result.kind === 'appended' || result.kind === 'duplicate') arrivals.announce();
       return result;
     },
     head: (userId) => guard(() => readHead(db, userId)),
-    read: (userId, after) => readStream({ db, guard, userId, after }),
-    ownerOf: (claimKey) =>
-      guard(async () => {
-        const claim = await db
-          .selectFrom('claims')
-          .select('user_id')
-          .where('key', '=', claimKey)
-          .executeTakeFirst();
-        return claim?.user_id ?? null;
-      }),
+    read: (userId, after, until) => pagesOfEvents({ db, guard }, { userId, after, until }),
+    keyOf: (userId) => guard(() => readKey(db, userId)),
+    ownerOf: (claimKey) => guard(() => readClaimant(db, claimKey)),
+    users: (partition) => pagesOfUsers({ db, guard }, partition),
+    truncate: (userId, below) =>
+      guard(() => truncate(db, { userId, below, partition: partitionOf(userId, partitions) })),
     ping: () => guard(() => dialect.ping()),
   };
 }
 
-function partitionToAppendTo(request: AppendRequest, partitions: number): number {
-  const { userId, events, claimKey } = request;
+function partitionToAppendTo({ userId, claimKey }: AppendRequest, partitions: number): number {
   const partition = partitionOf(userId, partitions);
-  if (events.length === 0) throw new Error('An append has at least one event.');
   // The lock on the partition is what keeps an address from being claimed twice at the same time.
   if (claimKey !== undefined && partitionOf(claimKey, partitions) !== partition) {
-    throw new Error('An address can be claimed for a user of its own partition only.');
+    throw new AppendRefused('An address can be claimed for a user of its own partition only.');
   }
   return partition;
-}
-
-async function readHead(db: Kysely<Tables>, userId: UserId): Promise<StreamHead> {
-  const row = await db
-    .selectFrom('events')
-    .leftJoin('snapshots', 'snapshots.user_id', 'events.user_id')
-    .select(['events.version', 'snapshots.version as snapshotVersion', 'snapshots.schema', 'state_json'])
-    .where('events.user_id', '=', userId)
-    .orderBy('events.version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (row === undefined) return { version: 0, snapshot: null };
-  const { version, snapshotVersion, schema, state_json } = row;
-  const missing = snapshotVersion === null || schema === null || state_json === null;
-  return { version, snapshot: missing ? null : toSnapshot(snapshotVersion, schema, state_json) };
-}
-
-interface StreamReading {
-  readonly db: Kysely<Tables>;
-  readonly guard: Guard;
-  readonly userId: UserId;
-  readonly after: number;
-}
-
-async function* readStream({ db, guard, userId, after }: StreamReading): AsyncGenerator<StoredEvent> {
-  let last = after;
-  for (;;) {
-    const rows = await guard(() =>
-      db
-        .selectFrom('events')
-        .selectAll()
-        .where('user_id', '=', userId)
-        .where('version', '>', last)
-        .orderBy('version')
-        .limit(pageSize)
-        .execute(),
-    );
-    yield* rows.map(toStoredEvent);
-    last = rows.at(-1)?.version ?? last;
-    if (rows.length < pageSize) return;
-  }
 }

@@ -2,14 +2,18 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectName } from '../relational-database.ts';
 import { createLogTables } from './log-tables.ts';
+import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
 import { createViewTables } from './view-tables.ts';
 
 /** Every change of the tables there ever was. What was released once is never changed, only added to. */
-const migrationsOf = (dialect: DialectName): Record<string, Migration> => ({
+export const migrationsOf = (dialect: DialectName): Record<string, Migration> => ({
   '0001-log': { up: (db: Kysely<unknown>) => createLogTables(db, dialect) },
   '0002-sessions-and-keys': { up: (db: Kysely<unknown>) => createSecretTables(db, dialect) },
   '0003-views': { up: (db: Kysely<unknown>) => createViewTables(db, dialect) },
+  '0004-sealed-events': { up: (db: Kysely<unknown>) => createSealedTables(db, dialect) },
+  '0005-readers': { up: (db: Kysely<unknown>) => createReaderTables(db, dialect) },
+  '0006-idempotency': { up: (db: Kysely<unknown>) => createIdempotencyTable(db, dialect) },
 });
 
 /** Brings the tables up to date. */
