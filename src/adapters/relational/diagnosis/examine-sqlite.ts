@@ -28,7 +28,9 @@ export async function examineSqlite(db: Kysely<Tables>, server: string): Promise
 }
 
 function judgeJournal(server: string, mode: string): Finding {
-  return mode === 'wal' ? fineAt(server, problems.journal.check, mode) : problemAt(server, problems.journal, mode);
+  return mode === 'wal'
+    ? fineAt(server, problems.journal.check, mode)
+    : problemAt(server, problems.journal, mode);
 }
 
 function judgeSync(server: string, level: number): Finding {
