@@ -13,7 +13,8 @@ export type Refusal =
   | { readonly code: 'ACCOUNT_DEACTIVATED' }
   | { readonly code: 'INVALID_TOKEN' }
   | { readonly code: 'TOO_MANY_REQUESTS'; readonly retryAfter: Date }
-  | { readonly code: 'CONFLICT' };
+  | { readonly code: 'CONFLICT' }
+  | { readonly code: 'FORBIDDEN' };
 
 export type DomainErrorCode = Refusal['code'];
 
@@ -26,6 +27,7 @@ const messages: Readonly<Record<DomainErrorCode, string>> = {
   INVALID_TOKEN: 'The token is unknown, used, expired or revoked. Log in again.',
   TOO_MANY_REQUESTS: 'Too many requests. Try again later.',
   CONFLICT: 'The account changed in the meantime. Try again.',
+  FORBIDDEN: 'This account is not active: nothing about it can be changed.',
 };
 
 /** Every code, for those who pin them. */

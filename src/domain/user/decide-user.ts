@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.ts';
 import type { User } from './user.ts';
-import type { LogIn, RegisterUser, UserCommand } from './user-commands.ts';
+import type { ChangeDisplayName, LogIn, RegisterUser, UserCommand } from './user-commands.ts';
 import type { LoginFailure, UserEvent } from './user-events.ts';
 
 /**
@@ -13,6 +13,8 @@ export function decide(command: UserCommand, user: User): readonly UserEvent[] {
       return register(command, user);
     case 'LogIn':
       return logIn(command, user);
+    case 'ChangeDisplayName':
+      return changeDisplayName(command, user);
   }
 }
 
@@ -28,6 +30,12 @@ function logIn(command: LogIn, user: User): readonly UserEvent[] {
   if (user.status !== 'ACTIVE') return [failed(command, 'ACCOUNT_DEACTIVATED')];
   const { now, client, sessionId } = command;
   return [{ type: 'LoginSucceeded', at: now, data: { ...client, sessionId } }];
+}
+
+function changeDisplayName({ now, displayName }: ChangeDisplayName, user: User): readonly UserEvent[] {
+  if (user.kind === 'unknown' || user.status !== 'ACTIVE') throw new DomainError({ code: 'FORBIDDEN' });
+  if (displayName === user.displayName) return [];
+  return [{ type: 'DisplayNameChanged', at: now, data: { displayName } }];
 }
 
 function failed({ now, client }: LogIn, reason: LoginFailure): UserEvent {

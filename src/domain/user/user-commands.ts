@@ -22,4 +22,11 @@ export interface LogIn {
   readonly client: ClientInfo;
 }
 
-export type UserCommand = RegisterUser | LogIn;
+export interface ChangeDisplayName {
+  readonly type: 'ChangeDisplayName';
+  readonly now: number;
+  /** Null takes the name away. */
+  readonly displayName: string | null;
+}
+
+export type UserCommand = RegisterUser | LogIn | ChangeDisplayName;

@@ -31,7 +31,10 @@ export type LoginSucceeded = EventOf<'LoginSucceeded', ClientInfo & { readonly s
 /** Somebody tried to log in to this account and was refused. */
 export type LoginFailed = EventOf<'LoginFailed', ClientInfo & { readonly reason: LoginFailure }>;
 
+/** The user chose another name to be shown, or none. */
+export type DisplayNameChanged = EventOf<'DisplayNameChanged', { readonly displayName: string | null }>;
+
 export type LoginFailure = 'WRONG_PASSWORD' | 'ACCOUNT_DEACTIVATED';
 
-export type UserEvent = UserRegistered | LoginSucceeded | LoginFailed;
+export type UserEvent = UserRegistered | LoginSucceeded | LoginFailed | DisplayNameChanged;
 export type UserEventType = UserEvent['type'];

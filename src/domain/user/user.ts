@@ -27,7 +27,7 @@ export interface RegisteredUser {
 export type User = UnknownUser | RegisteredUser;
 
 /** The shape of `User` as it is kept in snapshots: raise it with every change, and older ones are refolded. */
-export const userStateSchema = 2;
+export const userStateSchema = 3;
 
 export const unknownUser: UnknownUser = { kind: 'unknown' };
 
@@ -54,5 +54,9 @@ export function evolve(user: User, event: UserEvent): User {
         : { ...user, lastLoginAt: event.at, loginCount: user.loginCount + 1, lastEventAt: event.at };
     case 'LoginFailed':
       return user.kind === 'unknown' ? user : { ...user, lastEventAt: event.at };
+    case 'DisplayNameChanged':
+      return user.kind === 'unknown'
+        ? user
+        : { ...user, displayName: event.data.displayName, lastEventAt: event.at };
   }
 }

@@ -1,5 +1,10 @@
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
-import type { LoginFailed, LoginSucceeded, UserRegistered } from '../../../src/domain/user/user-events.ts';
+import type {
+  DisplayNameChanged,
+  LoginFailed,
+  LoginSucceeded,
+  UserRegistered,
+} from '../../../src/domain/user/user-events.ts';
 
 export const someTime = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const someHash = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$aGFzaGhhc2hoYXNoaGFzaA';
@@ -23,4 +28,11 @@ export function loginFailed(
   reason: LoginFailed['data']['reason'] = 'WRONG_PASSWORD',
 ): LoginFailed {
   return { type: 'LoginFailed', at, data: { ...someClient, reason } };
+}
+
+export function displayNameChanged(
+  displayName: string | null = 'Ada King',
+  at = someTime,
+): DisplayNameChanged {
+  return { type: 'DisplayNameChanged', at, data: { displayName } };
 }

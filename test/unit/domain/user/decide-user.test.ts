@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import type { EmailAddress } from '../../../../src/domain/email-address.ts';
-import { decide } from '../../../../src/domain/user/decide-user.ts';
-import { evolve, unknownUser } from '../../../../src/domain/user/user.ts';
-import type { LogIn, RegisterUser } from '../../../../src/domain/user/user-commands.ts';
+import { evolve, type User, unknownUser } from '../../../../src/domain/user/user.ts';
+import type { ChangeDisplayName, LogIn, RegisterUser } from '../../../../src/domain/user/user-commands.ts';
 import {
+  displayNameChanged,
   loginFailed,
   loginSucceeded,
   someClient,
@@ -11,7 +11,7 @@ import {
   someTime,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
-import { given } from '../../../support/given.ts';
+import { given, givenUser } from '../../../support/given.ts';
 
 const register: RegisterUser = {
   type: 'RegisterUser',
@@ -29,6 +29,16 @@ const logIn: LogIn = {
   sessionId: 'a-session',
   client: someClient,
 };
+
+const changeDisplayName: ChangeDisplayName = {
+  type: 'ChangeDisplayName',
+  now: someTime,
+  displayName: 'Ada King',
+};
+
+function userOf(status: 'DEACTIVATED' | 'ERASED'): User {
+  return { ...evolve(unknownUser, userRegistered()), status } as User;
+}
 
 describe('RegisterUser', () => {
   it('records the registration of somebody unknown', () => {
@@ -64,13 +74,31 @@ describe('LogIn', () => {
   });
 
   it('records a failure on a deactivated account only to who proved the password', () => {
-    const user = { ...evolve(unknownUser, userRegistered()), status: 'DEACTIVATED' } as const;
-    if (user.kind === 'unknown') throw new Error('The user is registered.');
-    expect(decide(logIn, user)).toEqual([loginFailed(someTime, 'ACCOUNT_DEACTIVATED')]);
-    expect(decide({ ...logIn, provenHash: null }, user)).toEqual([loginFailed(someTime, 'WRONG_PASSWORD')]);
+    const deactivated = givenUser(userOf('DEACTIVATED'));
+    deactivated.when(logIn).emits(loginFailed(someTime, 'ACCOUNT_DEACTIVATED'));
+    deactivated.when({ ...logIn, provenHash: null }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
   });
 
   it('is refused for somebody unknown, without a trace', () => {
     given().when(logIn).refuses('INVALID_CREDENTIALS');
+  });
+});
+
+describe('ChangeDisplayName', () => {
+  it('records another name, and that there is none', () => {
+    given(userRegistered()).when(changeDisplayName).emits(displayNameChanged('Ada King'));
+    given(userRegistered())
+      .when({ ...changeDisplayName, displayName: null })
+      .emits(displayNameChanged(null));
+  });
+
+  it('records nothing for the name that stands', () => {
+    given(userRegistered(), displayNameChanged('Ada King')).when(changeDisplayName).emits();
+  });
+
+  it('is refused for an account that is not active, and for somebody unknown', () => {
+    givenUser(userOf('DEACTIVATED')).when(changeDisplayName).refuses('FORBIDDEN');
+    givenUser(userOf('ERASED')).when(changeDisplayName).refuses('FORBIDDEN');
+    given().when(changeDisplayName).refuses('FORBIDDEN');
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evolve, type User, unknownUser } from '../../../../src/domain/user/user.ts';
 import type { UserEvent } from '../../../../src/domain/user/user-events.ts';
 import {
+  displayNameChanged,
   loginFailed,
   loginSucceeded,
   someTime,
@@ -11,13 +12,14 @@ import {
 
 const laterEvents = fc.array(
   fc
-    .tuple(fc.nat(1_000_000), fc.boolean())
-    .map(
-      ([delay, succeeded]): UserEvent =>
-        succeeded ? loginSucceeded(someTime + delay) : loginFailed(someTime + delay),
-    ),
+    .tuple(fc.nat(1_000_000), fc.constantFrom(loginSucceeded, loginFailed, renamed))
+    .map(([delay, event]): UserEvent => event(someTime + delay)),
   { maxLength: 30 },
 );
+
+function renamed(at: number): UserEvent {
+  return displayNameChanged(`A name of ${at}`, at);
+}
 
 function fold(events: readonly UserEvent[], start: User = unknownUser): User {
   return events.reduce(evolve, start);
@@ -53,6 +55,14 @@ describe('a user', () => {
     );
   });
 
+  it('has the display name of the last change', () => {
+    expect(fold([userRegistered(), displayNameChanged('Ada King', someTime + 1)])).toEqual({
+      ...fold([userRegistered()]),
+      displayName: 'Ada King',
+      lastEventAt: someTime + 1,
+    });
+  });
+
   it('is the same whether folded at once or from any point in between', () => {
     fc.assert(
       fc.property(laterEvents, fc.nat(), (events, cut) => {
@@ -64,6 +74,6 @@ describe('a user', () => {
   });
 
   it('is still unknown after events that cannot come first', () => {
-    expect(fold([loginSucceeded(), loginFailed()])).toEqual(unknownUser);
+    expect(fold([loginSucceeded(), loginFailed(), displayNameChanged()])).toEqual(unknownUser);
   });
 });
