@@ -1,8 +1,10 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { RequestSecretsOf } from '../../ports/request-secrets.ts';
+import type { UserKeys } from '../../ports/user-keys.ts';
 import { decrypt, encrypt, overheadBytes } from './aes-gcm.ts';
 import { createRequestSecrets } from './request-secrets.ts';
+import { createUserKeys } from './user-keys.ts';
 
 /** What is made of the master key, each with a key of its own (HKDF, RFC 5869). */
 export interface Secrets {
@@ -17,6 +19,7 @@ export interface Secrets {
   /** @throws Error when it was sealed with another master key, or changed since */
   open(sealed: string): string;
   readonly requestSecrets: RequestSecretsOf;
+  readonly userKeys: UserKeys;
   /** Recognises the same master key, in lower-case hexadecimal, and tells nothing about it. */
   readonly fingerprint: string;
 }
@@ -39,6 +42,7 @@ export function createSecrets(masterKey: Buffer): Secrets {
     seal: (plaintext) => format + encrypt(sealing, plaintext).toString('base64url'),
     open: (sealed) => open(sealing, sealed),
     requestSecrets: createRequestSecrets(derive(masterKey, 'requests', 32)),
+    userKeys: createUserKeys(derive(masterKey, 'user keys', 32)),
     fingerprint: derive(masterKey, 'fingerprint', fingerprintBytes).toString('hex'),
   };
 }
