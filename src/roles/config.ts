@@ -36,6 +36,13 @@ export const settings = {
     .optional()
     .describe('A Redis server for the message store, sessions and keys.'),
   REDIS_KEY_PREFIX: z.string().default('').describe('What every key in Redis begins with.'),
+  REDIS_WAIT_REPLICAS: z.coerce
+    .number('is no number')
+    .int()
+    .min(0)
+    .max(8)
+    .default(0)
+    .describe('How many replicas must have a write to Redis before it is acknowledged.'),
   ELASTICSEARCH_URL: url('http:', 'https:').optional().describe('An Elasticsearch cluster for the views.'),
   ELASTICSEARCH_INDEX_PREFIX: z
     .string()
