@@ -24,7 +24,7 @@ export interface LoginFeed {
   /**
    * Attempts to log in from now on, by whichever process. With `after`, everything behind that place comes
    * first; nothing is skipped or repeated. Ends when the iterator is returned, soon even amid reading.
-   * @throws Unavailable
+   * @throws Unavailable, and FeedTrimmed by the iterator when `after` is from before what the feeds still hold
    *
    * @example
    * const notices = await loginFeed.subscribe({ after: null, userId, matches: () => true });

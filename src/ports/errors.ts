@@ -1,5 +1,5 @@
 /** The services that the gateway relies on, as their failures name them. */
-export type Service = 'message store' | 'views' | 'sessions' | 'key ring' | 'idempotency records';
+export type Service = 'message store' | 'views' | 'sessions' | 'key ring' | 'idempotency records' | 'archive';
 
 /** A service cannot be reached, or cannot work now. The same call may succeed later. */
 export class Unavailable extends Error {
@@ -69,4 +69,23 @@ export class FeedTrimmed extends Error {
 /** An entry of the log that this build cannot read: of an unknown type, not of its type's shape, or missing. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
+}
+
+/**
+ * A view cannot hold some documents, however often they are written. All others of the same write are stored.
+ */
+export class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused';
+  readonly ids: readonly string[];
+
+  /** @param reason in words that hold nothing of the documents */
+  constructor(ids: readonly string[], reason: string) {
+    super(`The view refuses documents: ${reason}.`);
+    this.ids = ids;
+  }
+}
+
+/** The archive is not as it was written, or contradicts the streams: its message says where, and what to do. */
+export class ArchiveDamaged extends Error {
+  override readonly name = 'ArchiveDamaged';
 }

@@ -46,6 +46,7 @@ export interface EventFilter {
 export interface EventView {
   /** Creates what is missing; repeatable. */
   prepare(): Promise<void>;
+  /** @throws DocumentRefused */
   write(documents: readonly EventDocument[]): Promise<void>;
   get(ids: readonly string[]): Promise<readonly (EventDocument | null)[]>;
   search(filter: EventFilter, page: PageRequest): Promise<Page<EventDocument>>;

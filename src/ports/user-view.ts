@@ -58,6 +58,7 @@ export interface UserQuery {
 export interface UserView {
   /** Creates what is missing; repeatable. */
   prepare(): Promise<void>;
+  /** @throws DocumentRefused */
   write(documents: readonly UserDocument[]): Promise<void>;
   /** The documents of these ids in the order of the ids, null for those that are not there. */
   get(ids: readonly UserId[]): Promise<readonly (UserDocument | null)[]>;

@@ -5,9 +5,10 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectElasticsearch } from '../../src/adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchViews } from '../../src/adapters/elasticsearch/elasticsearch-views.ts';
-import { Unavailable } from '../../src/ports/errors.ts';
+import { DocumentRefused, Unavailable } from '../../src/ports/errors.ts';
 import type { PageRequest } from '../../src/ports/page.ts';
 import { eventDocument } from '../support/controls/event-document.ts';
+import { newUserId } from '../support/controls/new-user-id.ts';
 import { userDocument } from '../support/controls/user-document.ts';
 import { openElasticsearchViews } from '../support/elasticsearch-views.ts';
 import { findFreePort } from '../support/servers/free-port.ts';
@@ -119,12 +120,28 @@ test.each(Object.entries(calls))(
   },
 );
 
-test('a document that the index refuses is told of by the kind of the error alone', async () => {
+test('a document that the index refuses is named, by the kind of the error alone, and the others are written', async () => {
   const views = openElasticsearchViews();
   onTestFinished(views.close);
   await views.userView.prepare();
-  const failure = await failureOf(views.userView.write([{ ...user, loginCount: Number.MAX_VALUE }]));
-  expect(failure).toBeInstanceOf(Unavailable);
-  expect(inspect(failure, { depth: 10 })).toMatch(/document_parsing_exception/);
+  const others = [userDocument({ id: newUserId() }), userDocument({ id: newUserId() })] as const;
+  const impossible = { ...user, loginCount: Number.MAX_VALUE };
+  const failure = await failureOf(views.userView.write([others[0], impossible, others[1]]));
+  expect(failure).toEqual(new DocumentRefused([user.id], 'document_parsing_exception'));
   expect(inspect(failure, { depth: 10 })).not.toMatch(/canary/i);
+  expect(await views.userView.get([others[0].id, user.id, others[1].id])).toEqual([
+    others[0],
+    null,
+    others[1],
+  ]);
+});
+
+test('a document with a field that the index does not know is no fault of the document', async () => {
+  const views = openElasticsearchViews();
+  onTestFinished(views.close);
+  await views.eventView.prepare();
+  const ofAnotherBuild = { ...eventDocument(), novelty: true };
+  const failure = await failureOf(views.eventView.write([ofAnotherBuild]));
+  expect(failure).toBeInstanceOf(Unavailable);
+  expect(inspect(failure, { depth: 10 })).toMatch(/strict_dynamic_mapping_exception/);
 });

@@ -40,7 +40,7 @@ export function createElasticsearchEventView(client: ElasticsearchClient, prefix
 
 /** An event that stands already is left alone, since it never changes. */
 function toWriteOperation(event: EventDocument): WriteOperation {
-  return { action: { create: { _id: event.id } }, document: event };
+  return { id: event.id, action: { create: { _id: event.id } }, document: event };
 }
 
 function toEventConditions({ types, time, userId, login }: EventFilter): readonly Condition[] {

@@ -35,6 +35,7 @@ export function createElasticsearchUserView(client: ElasticsearchClient, prefix:
 /** The server compares the versions, and keeps what is newer. */
 function toWriteOperation(user: UserDocument): WriteOperation {
   return {
+    id: user.id,
     action: { index: { _id: user.id, version: user.version, version_type: 'external' } },
     document: toUserSource(user),
   };

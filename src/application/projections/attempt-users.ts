@@ -1,4 +1,4 @@
-import { UnreadableEvent } from '../../ports/errors.ts';
+import { DocumentRefused, UnreadableEvent } from '../../ports/errors.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { mapBounded } from '../bounded-map.ts';
 import type { FailedUser } from './projection.ts';
@@ -13,7 +13,7 @@ export async function attemptUsers(
       await work(userId);
       return [];
     } catch (error) {
-      if (error instanceof UnreadableEvent) return [{ userId, error }];
+      if (error instanceof UnreadableEvent || error instanceof DocumentRefused) return [{ userId, error }];
       throw error;
     }
   });

@@ -5,6 +5,7 @@ import { attemptUsers } from './attempt-users.ts';
 import type { Projection } from './projection.ts';
 import { readEntry } from './read-entry.ts';
 import { toEventDocument } from './to-event-document.ts';
+import { writeOthers } from './write-others.ts';
 
 /** How many events of one user are written at once when all of them are. */
 const pageSize = 500;
@@ -23,8 +24,7 @@ export function createEventsProjection(deps: {
       const failed = await attemptUsers(byUser.keys(), async (userId) => {
         for (const entry of byUser.get(userId) ?? []) documents.push(...(await documentsOf(entry)));
       });
-      await view.write(documents);
-      return failed;
+      return [...failed, ...(await writeOthers(view, documents, ({ userId }) => userId))];
     },
     async reapply(userId) {
       let page: EventDocument[] = [];

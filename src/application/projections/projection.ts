@@ -1,11 +1,11 @@
-import type { UnreadableEvent } from '../../ports/errors.ts';
+import type { DocumentRefused, UnreadableEvent } from '../../ports/errors.ts';
 import type { FeedEntry } from '../../ports/feeds.ts';
 import type { UserId } from '../../ports/message-store.ts';
 
 /** Somebody of whom an entry cannot be applied, however often it is tried by this build. */
 export interface FailedUser {
   readonly userId: UserId;
-  readonly error: UnreadableEvent;
+  readonly error: UnreadableEvent | DocumentRefused;
 }
 
 /**
@@ -17,13 +17,13 @@ export interface Projection {
   readonly name: string;
   /**
    * Resolves once all of it is durable in the view, but for entries that cannot be applied and those behind them
-   * of the same users. Answers with these users, each once.
+   * of the same users. Answers with these users.
    * @throws Unavailable; then some of it may be applied, and it can be tried again
    */
   apply(entries: readonly FeedEntry[]): Promise<readonly FailedUser[]>;
   /**
    * Applies everything of one user again, from the log: what failed, and what came behind it.
-   * @throws UnreadableEvent, Unavailable
+   * @throws UnreadableEvent, DocumentRefused, Unavailable
    */
   reapply(userId: UserId): Promise<void>;
 }

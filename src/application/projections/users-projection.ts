@@ -4,6 +4,7 @@ import type { LoadUser } from '../load-user.ts';
 import { attemptUsers } from './attempt-users.ts';
 import type { Projection } from './projection.ts';
 import { toUserDocument } from './to-user-document.ts';
+import { writeOthers } from './write-others.ts';
 
 /**
  * The projection of the view `users`: every user that an entry refers to is loaded as it is now, and written as
@@ -21,8 +22,7 @@ export function createUsersProjection(deps: {
       const failed = await attemptUsers(userIds, async (userId) => {
         documents.push(await documentOf(userId));
       });
-      await deps.view.write(documents);
-      return failed;
+      return [...failed, ...(await writeOthers(deps.view, documents, ({ id }) => id))];
     },
     async reapply(userId) {
       await deps.view.write([await documentOf(userId)]);
