@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addArchiveCommand } from './archive-command.ts';
 import type { Cli } from './cli.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 
 const description =
   'Looks after the stores of a Gatehouse. Reads the same settings from the environment as the server.';
@@ -17,5 +18,6 @@ export function createProgram(cli: Cli): Command {
     // Commands take this over when they are added.
     .exitOverride();
   addArchiveCommand(program, cli);
+  addDoctorCommand(program, cli);
   return program;
 }

@@ -32,6 +32,7 @@ export function createRedisDiagnosis({ redis, waitReplicas, name }: RedisDiagnos
 
 /** Connects first: a Cluster knows its nodes only then. */
 async function nodesOf(redis: Redis | Cluster): Promise<readonly Redis[]> {
+  if (redis.status === 'wait') await redis.connect();
   await redis.ping();
   return redis instanceof Cluster ? redis.nodes('all') : [redis];
 }
@@ -59,14 +60,19 @@ function judge(facts: NodeFacts, waitReplicas: number) {
   ];
 }
 
+const errorEvents = ['error', 'node error'];
+
 /** A command only says that there is no connection; why there is none is told as an event. */
 function listenForErrors(redis: Redis | Cluster) {
   let latest: unknown;
   const listener = (error: unknown) => {
     latest = error;
   };
-  redis.on('error', listener);
-  return { latest: () => latest, stop: () => void redis.off('error', listener) };
+  for (const event of errorEvents) redis.on(event, listener);
+  const stop = () => {
+    for (const event of errorEvents) redis.off(event, listener);
+  };
+  return { latest: () => latest, stop };
 }
 
 function unreachable(server: string, error: unknown): Examination {
