@@ -84,6 +84,7 @@ export interface Feeds {
    * The next entries of the leased partitions of one group, at most `limit` a partition: first those that
    * were delivered and never acknowledged, then new ones. Waits up to `milliseconds` for the first entry;
    * empty when none came.
+   * @throws FeedTrimmed for a group that never was delivered anything, when the feed's first entries are gone
    */
   next(leases: readonly Lease[], limit: number, milliseconds: number): Promise<readonly FeedEntry[]>;
 

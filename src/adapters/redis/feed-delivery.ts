@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedEntry, Feeds, Lease } from '../../ports/feeds.ts';
 import { compareOffsets, type Offset } from '../../ports/position.ts';
-import { leaseValue } from './feed-leases.ts';
+import { type FeedParts, leaseValue } from './feed-leases.ts';
 import { createProgressBook, type Progress } from './feed-progress.ts';
-import type { FeedReader, FeedReaderOptions } from './feed-reader.ts';
+import type { FeedReader } from './feed-reader.ts';
+import { feedTrimmed } from './feed-trimming.ts';
 import { parseFeedEntries, parseList, parseStreamEntry, parseText } from './replies.ts';
-import { createScript } from './script.ts';
+import { createScript, repliesAsBytes } from './script.ts';
 
 interface Delivery {
   readonly lease: Lease;
@@ -14,7 +15,7 @@ interface Delivery {
 }
 
 /**
- * Deliveries are made by a script that knows the holder of the lease, and a blocking read of the feeds only
+ * Deliveries are made by a script that knows the holder of the lease, and a reader of the feeds only
  * tells when to ask for the next one, and of which partitions: so neither a lost reply nor a former owner's
  * read can lose an entry, and partitions without news cost nothing.
  */
@@ -23,7 +24,7 @@ export function createFeedDelivery({
   keysOf,
   guard,
   openReader,
-}: FeedReaderOptions & { readonly openReader: () => FeedReader }): Pick<Feeds, 'next'> {
+}: FeedParts & { readonly openReader: () => FeedReader }): Pick<Feeds, 'next'> {
   const deliver = createDelivery({ redis, keysOf, guard });
   const progress = createProgressBook();
   const readers = new Map<string, FeedReader>();
@@ -71,16 +72,23 @@ export function createFeedDelivery({
 
 type Deliver = (lease: Lease, given: Offset, limit: number) => Promise<Delivery | null>;
 
-/** Takes what stands behind the last entry that a lease was given; nothing for a lease that is lost. */
-function createDelivery({ redis, keysOf, guard }: FeedReaderOptions): Deliver {
-  const take = createScript(redis, 'take');
+/**
+ * Takes what stands behind the last entry that a lease was given; nothing for a lease that is lost.
+ * @throws FeedTrimmed
+ */
+function createDelivery({ redis, keysOf, guard }: FeedParts): Deliver {
+  const take = createScript(redis, 'take', repliesAsBytes);
   return async (lease, given, limit) => {
     const { group, partition, fence } = lease;
     const keys = keysOf(partition);
     const reply = await guard(() =>
-      take([keys.lease(group), keys.feed, keys.applied(group)], [group, leaseValue(lease), given, limit]),
+      take(
+        [keys.lease(group), keys.feed, keys.applied(group), keys.trimmed],
+        [group, leaseValue(lease), given, limit],
+      ),
     );
     if (reply === null) return null;
+    if (!Array.isArray(reply)) throw feedTrimmed(partition);
     const [applied, list] = parseList(reply);
     const entries = parseFeedEntries(partition, list);
     const last = parseList(list).at(-1);

@@ -1,36 +1,41 @@
-import type { Redis } from 'ioredis';
 import { LeaseLost } from '../../ports/errors.ts';
 import type { Feeds, Lease } from '../../ports/feeds.ts';
-import { compareOffsets } from '../../ports/position.ts';
 import type { Guard } from './failures.ts';
 import type { KeysOfPartition } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
 import { parseCount } from './replies.ts';
 import { createScript } from './script.ts';
+
+/** What the parts of the feeds share. */
+export interface FeedParts {
+  readonly redis: RedisClient;
+  readonly keysOf: KeysOfPartition;
+  readonly guard: Guard;
+}
 
 /** The value of a lease's key while it is held: by it the scripts know the holder. */
 export function leaseValue({ fence, owner }: Lease): string {
   return `${fence} ${owner}`;
 }
 
+/** @throws LeaseLost unless a script found the lease held, and says so with 1 */
+export function assertHeld(reply: unknown, { group, partition }: Lease): void {
+  if (reply !== 1) throw new LeaseLost(`The group ${group} lost its lease of partition ${partition}.`);
+}
+
 export function createFeedLeases({
   redis,
   keysOf,
   guard,
-}: {
-  readonly redis: Redis;
-  readonly keysOf: KeysOfPartition;
-  readonly guard: Guard;
-}): Pick<Feeds, 'acquire' | 'renew' | 'release' | 'acknowledge'> {
+}: FeedParts): Pick<Feeds, 'acquire' | 'renew' | 'release'> {
   const acquire = createScript(redis, 'acquire');
   const renew = createScript(redis, 'renew');
   const release = createScript(redis, 'release');
-  const acknowledge = createScript(redis, 'acknowledge');
 
   return {
     acquire: async (group, partition, owner, milliseconds) => {
-      const { lease, fence, feed } = keysOf(partition);
-      const keys = [lease(group), fence(group), feed];
-      const reply = await guard(() => acquire(keys, [group, owner, milliseconds]));
+      const { lease, fence } = keysOf(partition);
+      const reply = await guard(() => acquire([lease(group), fence(group)], [owner, milliseconds]));
       return reply === null ? null : { group, partition, owner, fence: parseCount(reply) };
     },
     renew: async (leases, milliseconds) => {
@@ -46,20 +51,5 @@ export function createFeedLeases({
       const key = keysOf(lease.partition).lease(lease.group);
       await guard(() => release([key], [leaseValue(lease)]));
     },
-    acknowledge: async (lease, entries) => {
-      const last = entries
-        .map(({ offset }) => offset)
-        .sort(compareOffsets)
-        .at(-1);
-      if (last === undefined) return;
-      const { group, partition } = lease;
-      const { lease: leaseKey, feed, applied } = keysOf(partition);
-      const keys = [leaseKey(group), feed, applied(group)];
-      assertHeld(await guard(() => acknowledge(keys, [group, leaseValue(lease), last])), lease);
-    },
   };
-}
-
-function assertHeld(reply: unknown, { group, partition }: Lease): void {
-  if (reply !== 1) throw new LeaseLost(`The group ${group} lost its lease of partition ${partition}.`);
 }

@@ -3,26 +3,31 @@ import { Unavailable } from '../../ports/errors.ts';
 import type { FeedEntry, FeedVector } from '../../ports/feeds.ts';
 import { beginning, type Position } from '../../ports/position.ts';
 import type { FeedReader } from './feed-reader.ts';
+import type { AssertUntrimmed } from './feed-trimming.ts';
 
 const limit = 500;
 const wait = 1_000;
 const firstPause = 50;
 const longestPause = 1_000;
 
-/** Yields what comes behind the given offsets until the signal aborts, across failures of the server. */
-export async function* tailFeeds({
-  reader,
-  partitions,
-  after,
-  signal,
-}: {
+interface TailOptions {
   readonly reader: FeedReader;
+  readonly assertUntrimmed: AssertUntrimmed;
   readonly partitions: number;
   readonly after: FeedVector;
   readonly signal: AbortSignal;
-}): AsyncGenerator<readonly FeedEntry[]> {
+}
+
+type Read = (after: readonly Position[]) => Promise<readonly FeedEntry[]>;
+
+/**
+ * Yields what comes behind the given offsets until the signal aborts, across failures of the server.
+ * @throws FeedTrimmed
+ */
+export async function* tailFeeds(options: TailOptions): AsyncGenerator<readonly FeedEntry[]> {
+  const { reader, partitions, after, signal } = options;
   const reached = Array.from({ length: partitions }, (_, i) => after[i] ?? beginning);
-  const read = createPatientRead(reader, signal);
+  const read = createPatientRead(createCheckedRead(options), signal);
   for (;;) {
     const entries = await read(reached.map((offset, partition) => ({ partition, offset })));
     if (signal.aborted || reader.isClosed()) return;
@@ -31,15 +36,24 @@ export async function* tailFeeds({
   }
 }
 
+/** Fails when entries are missing: of any partition at first, and then before an entry that comes. */
+function createCheckedRead({ reader, assertUntrimmed }: TailOptions): Read {
+  let isFirst = true;
+  return async (after) => {
+    const entries = await reader.read(after, limit, wait);
+    const news = new Set(entries.map(({ partition }) => partition));
+    await assertUntrimmed(isFirst ? after : after.filter(({ partition }) => news.has(partition)));
+    isFirst = false;
+    return entries;
+  };
+}
+
 /** Reads nothing, after a pause that grows, while the server is away. */
-function createPatientRead(
-  reader: FeedReader,
-  signal: AbortSignal,
-): (after: readonly Position[]) => Promise<readonly FeedEntry[]> {
+function createPatientRead(read: Read, signal: AbortSignal): Read {
   let failures = 0;
   return async (after) => {
     try {
-      const entries = await reader.read(after, limit, wait);
+      const entries = await read(after);
       failures = 0;
       return entries;
     } catch (error) {

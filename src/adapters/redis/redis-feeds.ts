@@ -1,75 +1,107 @@
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { FeedEntry, Feeds, FeedVector } from '../../ports/feeds.ts';
 import { beginning } from '../../ports/position.ts';
+import { createBlockingReader } from './blocking-feed-reader.ts';
 import { createGuard } from './failures.ts';
+import { createFeedAcknowledgement } from './feed-acknowledgement.ts';
 import { createFeedDelivery } from './feed-delivery.ts';
-import { createFeedLeases } from './feed-leases.ts';
-import { createFeedReader, type FeedReader } from './feed-reader.ts';
+import { createFeedLeases, type FeedParts } from './feed-leases.ts';
+import { createFeedMembers } from './feed-members.ts';
+import { createFeedParking } from './feed-parking.ts';
+import type { FeedReader } from './feed-reader.ts';
 import { tailFeeds } from './feed-tail.ts';
+import { createFeedTrimming, createTrimCheck } from './feed-trimming.ts';
 import { createKeys } from './keys.ts';
-import { parseFeedEntries } from './replies.ts';
+import { createPatientGuard } from './patient-guard.ts';
+import { createPollingReader } from './polling-feed-reader.ts';
+import type { RedisClient } from './redis-client.ts';
+import { parseFeedEntries, parseTextOrNull } from './replies.ts';
+import { createScript } from './script.ts';
 
 export interface RedisFeedsOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly partitions: number;
 }
 
-/** Feeds that wait on connections of their own, beside the client that they were given. */
+/** Feeds that wait beside the client that they were given. */
 export interface RedisFeeds extends Feeds {
-  /** Ends those connections, with whatever waits on them. */
+  /** Ends what waits. */
   close(): void;
 }
 
 export function createRedisFeeds({ redis, partitions }: RedisFeedsOptions): RedisFeeds {
-  const guard = createGuard('message store');
   const keysOf = createKeys(partitions);
-  const shared = { redis, keysOf, guard };
-  const readers = new Set<FeedReader>();
-  const numbers = Array.from({ length: partitions }, (_, partition) => partition);
-
-  function openReader(): FeedReader {
-    const reader = createFeedReader(shared);
-    readers.add(reader);
-    return reader;
-  }
+  // Whoever keeps leases or waits for entries does so again and again: a master that is away must not hold up
+  // what concerns the others.
+  const impatient: FeedParts = { redis, keysOf, guard: createGuard('message store') };
+  const patient: FeedParts = { ...impatient, guard: createPatientGuard('message store', redis) };
+  const readers = createReaders(impatient);
+  const assertUntrimmed = createTrimCheck(impatient);
 
   async function* tail(after: FeedVector, signal: AbortSignal): AsyncGenerator<readonly FeedEntry[]> {
     if (signal.aborted) return;
-    const reader = openReader();
+    const reader = readers.open();
     signal.addEventListener('abort', reader.close, { once: true });
     try {
-      yield* tailFeeds({ reader, partitions, after, signal });
+      yield* tailFeeds({ reader, assertUntrimmed, partitions, after, signal });
     } finally {
       signal.removeEventListener('abort', reader.close);
-      reader.close();
-      readers.delete(reader);
+      readers.close(reader);
     }
   }
 
   return {
     partitions,
-    heads: () => guard(() => Promise.all(numbers.map((partition) => headOf(redis, keysOf(partition).feed)))),
-    read: (partition, after, limit) =>
-      guard(async () => {
-        const entries = await redis.xrange(keysOf(partition).feed, `(${after}`, '+', 'COUNT', limit);
-        return parseFeedEntries(partition, entries);
-      }),
+    ...createLookups(patient, partitions),
     tail,
-    ...createFeedLeases(shared),
-    ...createFeedDelivery({ ...shared, openReader }),
-    applied: (group) =>
-      guard(() =>
-        Promise.all(
-          numbers.map(async (partition) => (await redis.get(keysOf(partition).applied(group))) ?? beginning),
-        ),
-      ),
-    close: () => {
-      for (const reader of readers) reader.close();
+    ...createFeedMembers(impatient),
+    ...createFeedLeases(impatient),
+    ...createFeedDelivery({ ...impatient, openReader: readers.open }),
+    ...createFeedAcknowledgement(patient),
+    ...createFeedParking(patient),
+    ...createFeedTrimming(patient),
+    close: readers.closeAll,
+  };
+}
+
+function createLookups(parts: FeedParts, partitions: number): Pick<Feeds, 'heads' | 'read' | 'applied'> {
+  const { redis, keysOf, guard } = parts;
+  const head = createScript(redis, 'feed-head');
+  const assertUntrimmed = createTrimCheck(parts);
+  const everywhere = (offsetOf: (partition: number) => Promise<unknown>): Promise<FeedVector> => {
+    const numbers = Array.from({ length: partitions }, (_, partition) => partition);
+    return Promise.all(
+      numbers.map(async (partition) => parseTextOrNull(await guard(() => offsetOf(partition))) ?? beginning),
+    );
+  };
+  return {
+    heads: () => everywhere((partition) => head([keysOf(partition).feed], [])),
+    applied: (group) => everywhere((partition) => redis.get(keysOf(partition).applied(group))),
+    read: async (partition, after, limit) => {
+      const { feed } = keysOf(partition);
+      const entries = await guard(() => redis.xrangeBuffer(feed, `(${after}`, '+', 'COUNT', limit));
+      await assertUntrimmed([{ partition, offset: after }]);
+      return parseFeedEntries(partition, entries);
     },
   };
 }
 
-async function headOf(redis: Redis, feed: string): Promise<string> {
-  const [last] = await redis.xrevrange(feed, '+', '-', 'COUNT', 1);
-  return last?.[0] ?? beginning;
+/** The readers that are open. */
+function createReaders(parts: FeedParts) {
+  const { redis } = parts;
+  const readers = new Set<FeedReader>();
+  return {
+    open(): FeedReader {
+      const reader = redis instanceof Redis ? createBlockingReader(redis, parts) : createPollingReader(parts);
+      readers.add(reader);
+      return reader;
+    },
+    close(reader: FeedReader): void {
+      reader.close();
+      readers.delete(reader);
+    },
+    closeAll(): void {
+      for (const reader of readers) reader.close();
+    },
+  };
 }
