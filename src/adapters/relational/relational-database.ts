@@ -28,7 +28,9 @@ export interface RelationalDialect {
 
 /**
  * - `unavailable`: the database cannot be reached or cannot work now.
+ * - `broken`: the connection ended in the middle. What was asked may have happened or not, and another
+ *   connection may work at once.
  * - `collision`: another transaction was in the way; nothing happened, and the same may work at once.
  * - `other`: a mistake in what was asked.
  */
-export type FailureKind = 'unavailable' | 'collision' | 'other';
+export type FailureKind = 'unavailable' | 'broken' | 'collision' | 'other';

@@ -1,16 +1,19 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Feeds, Lease, ParkedUser } from '../../../ports/feeds.ts';
-import type { Guard } from '../guard.ts';
+import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import { assertHeld, isHeld } from './feed-leases.ts';
 import { transact } from './transact.ts';
 
 /** Users whom a group set aside, a row each. */
-export function createFeedParking(
-  { db, dialect }: RelationalDatabase,
-  guard: Guard,
-): Pick<Feeds, 'park' | 'unpark' | 'parked'> {
+export function createFeedParking({
+  db,
+  dialect,
+}: RelationalDatabase): Pick<Feeds, 'park' | 'unpark' | 'parked'> {
+  // An attempt must not be counted twice.
+  const guard = createGuard('message store', dialect.classify);
+
   /** Nobody else can take the partition before the work is committed. */
   async function whileHeld(lease: Lease, work: (db: Transaction<Tables>) => Promise<void>): Promise<void> {
     await transact(db, async (transaction) => {

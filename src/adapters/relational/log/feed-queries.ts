@@ -17,16 +17,10 @@ export async function readHeads(db: Kysely<Tables>, partitions: number): Promise
   return Array.from({ length: partitions }, (_, partition) => heads.get(partition) ?? 0);
 }
 
-/** An entry for each append: all its events have one offset, and one user. */
+/** An entry for each append: all its events have one offset, and one user. @throws FeedTrimmed */
 export async function readEntries(db: Kysely<Tables>, range: FeedRange): Promise<readonly FeedEntry[]> {
-  const rows = await entriesOf(db, range).execute();
-  return rows.map((row) => toEntry(range.partition, row));
-}
-
-/** The same, for who has seen everything up to there. @throws FeedTrimmed */
-export async function readEntriesOn(db: Kysely<Tables>, range: FeedRange): Promise<readonly FeedEntry[]> {
   const { partition, after } = range;
-  // One statement, so that nothing is removed between looking for entries and for removed ones.
+  // One statement, so that nothing is removed between looking for entries and for what was removed.
   const rows = await db
     .selectFrom('partitions')
     .leftJoin(entriesOf(db, range).as('entry'), (join) => join.onTrue())
@@ -36,12 +30,14 @@ export async function readEntriesOn(db: Kysely<Tables>, range: FeedRange): Promi
     .execute();
   const trimmed = rows[0]?.trimmed_offset ?? 0;
   if (trimmed > after) {
-    throw new FeedTrimmed(`Partition ${partition} is no longer whole between ${after} and ${trimmed}.`);
+    throw new FeedTrimmed(
+      `Events of partition ${partition} were removed between its offsets ${toOffset(after)} and ${toOffset(trimmed)}.`,
+    );
   }
   return rows.flatMap(({ offset, userId, version, count }) =>
     offset === null || userId === null || version === null || count === null
       ? []
-      : [toEntry(partition, { offset, userId, version, count })],
+      : [{ partition, offset: toOffset(offset), userId, version, count }],
   );
 }
 
@@ -59,12 +55,4 @@ function entriesOf(db: Kysely<Tables>, { partition, after, limit }: FeedRange) {
     .groupBy('offset')
     .orderBy('offset')
     .limit(limit);
-}
-
-interface EntryRow extends Pick<FeedEntry, 'userId' | 'version' | 'count'> {
-  readonly offset: number;
-}
-
-function toEntry(partition: number, { offset, ...entry }: EntryRow): FeedEntry {
-  return { partition, offset: toOffset(offset), ...entry };
 }

@@ -10,7 +10,7 @@ import { createDelivery } from './delivery.ts';
 import { createFeedLeases } from './feed-leases.ts';
 import { createFeedMembers } from './feed-members.ts';
 import { createFeedParking } from './feed-parking.ts';
-import { readEntriesOn, readHeads } from './feed-queries.ts';
+import { readEntries, readHeads } from './feed-queries.ts';
 import { toOffset, toOffsetNumber } from './offsets.ts';
 
 export interface RelationalFeedsOptions {
@@ -24,17 +24,17 @@ const tailLimit = 500;
 export function createRelationalFeeds(options: RelationalFeedsOptions): Feeds {
   const { database, partitions, arrivals } = options;
   const { db, dialect } = database;
-  const guard = createGuard('message store', dialect.classify);
+  const guard = createGuard('message store', dialect.classify, { resends: true });
   const deliver = createDelivery(db);
   return {
     partitions,
     heads: () => guard(async () => (await readHeads(db, partitions)).map(toOffset)),
     read: (partition, after, limit) =>
-      guard(() => readEntriesOn(db, { partition, after: toOffsetNumber(after), limit })),
+      guard(() => readEntries(db, { partition, after: toOffsetNumber(after), limit })),
     tail: (after, signal) => tail(options, after, signal),
     ...createFeedMembers(database, guard),
     ...createFeedLeases({ database, guard, partitions }),
-    ...createFeedParking(database, guard),
+    ...createFeedParking(database),
     // The events themselves are the feed.
     trim: async () => {},
     next: async (held, limit, milliseconds) => {
@@ -56,7 +56,7 @@ async function* tail(
   signal: AbortSignal,
 ): AsyncGenerator<readonly FeedEntry[]> {
   const { db, dialect } = database;
-  const guard = createGuard('message store', dialect.classify);
+  const guard = createGuard('message store', dialect.classify, { resends: true });
   const reached = Array.from({ length: partitions }, (_, i) => toOffsetNumber(after[i] ?? beginning));
   while (!signal.aborted) {
     const seen = arrivals.count();
@@ -72,7 +72,7 @@ async function readBehind(db: Kysely<Tables>, reached: readonly number[]): Promi
   const entries: FeedEntry[] = [];
   for (const [partition, after] of reached.entries()) {
     if ((heads[partition] ?? 0) <= after) continue;
-    entries.push(...(await readEntriesOn(db, { partition, after, limit: tailLimit })));
+    entries.push(...(await readEntries(db, { partition, after, limit: tailLimit })));
   }
   return entries;
 }

@@ -20,7 +20,7 @@ export interface RelationalMessageStoreOptions extends StoreIdentity {
 export function createRelationalMessageStore(options: RelationalMessageStoreOptions): MessageStore {
   const { database, partitions, keyFingerprint, arrivals } = options;
   const { db, dialect } = database;
-  const guard = createGuard('message store', dialect.classify);
+  const guard = createGuard('message store', dialect.classify, { resends: true });
   return {
     partitions,
     prepare: () =>

@@ -8,7 +8,7 @@ import { createSweep } from './sweep.ts';
 type Begin = Parameters<IdempotencyStore['begin']>[0];
 
 export function createRelationalIdempotencyStore({ db, dialect }: RelationalDatabase): IdempotencyStore {
-  const guard = createGuard('idempotency records', dialect.classify);
+  const guard = createGuard('idempotency records', dialect.classify, { resends: true });
   const sweep = createSweep((now, limit) => removeExpired(db, now, limit));
   return {
     prepare: () => guard(() => dialect.migrate()),

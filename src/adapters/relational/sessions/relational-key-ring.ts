@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts';
 const firstGeneration = 1;
 
 export function createRelationalKeyRing({ db, dialect }: RelationalDatabase): KeyRing {
-  const guard = createGuard('key ring', dialect.classify);
+  const guard = createGuard('key ring', dialect.classify, { resends: true });
   return {
     prepare: () => guard(() => dialect.migrate()),
     loadOrCreate: async (first) => {

@@ -16,7 +16,7 @@ const order: readonly OrderTerm[] = [
 ];
 
 export function createRelationalEventView({ db, dialect }: RelationalDatabase): EventView {
-  const guard = createGuard('views', dialect.classify);
+  const guard = createGuard('views', dialect.classify, { resends: true });
   return {
     prepare: () => guard(() => dialect.migrate()),
     write: async (documents) => {

@@ -11,7 +11,7 @@ import { parseUserDocument, toUserRow } from './user-rows.ts';
 import { toUserCondition, toUserOrder } from './user-search.ts';
 
 export function createRelationalUserView({ db, dialect }: RelationalDatabase): UserView {
-  const guard = createGuard('views', dialect.classify);
+  const guard = createGuard('views', dialect.classify, { resends: true });
   return {
     prepare: () => guard(() => dialect.migrate()),
     write: async (documents) => {
