@@ -1,42 +1,71 @@
-import type { Redis } from 'ioredis';
-import type { AppendRequest, AppendResult } from '../../ports/message-store.ts';
+import { assertAppendable } from '../../ports/append-limits.ts';
+import type { AppendRequest, AppendResult, MessageStore } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
-import { toEntryValues } from './event-entry.ts';
-import type { KeysOfPartition } from './keys.ts';
-import { parseCount, parseList, parseText } from './replies.ts';
-import { createScript } from './script.ts';
+import { fromUuid, toUuid } from './compact-values.ts';
+import { toEventEntry } from './event-entry.ts';
+import type { Guard } from './failures.ts';
+import { toFeedValue } from './feed-value.ts';
+import type { KeysOfPartition, PartitionKeys } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
+import { parseBytes, parseCount, parseList, parseText } from './replies.ts';
+import { type Argument, createScript, repliesAsBytes } from './script.ts';
+import { toMark, toState } from './snapshot-record.ts';
+import { waitingForReplicas } from './wait-for-replicas.ts';
 
 export function createAppend({
   redis,
   partitions,
   keysOf,
+  guard,
+  replicas,
 }: {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly partitions: number;
   readonly keysOf: KeysOfPartition;
-}): (request: AppendRequest) => Promise<AppendResult> {
-  const script = createScript(redis, 'append');
+  readonly guard: Guard;
+  /** How many replicas have to have an append before it counts. */
+  readonly replicas: number;
+}): MessageStore['append'] {
+  const send = replicas === 0 ? repliesAsBytes : waitingForReplicas(replicas);
+  const script = createScript(redis, 'append', send);
 
-  return async ({ userId, expectedVersion, events, snapshot, claimKey }) => {
+  return async (request) => {
+    assertAppendable(request);
+    const { userId, claimKey } = request;
     const partition = partitionOf(userId, partitions);
-    if (events.length === 0) throw new Error('An append needs at least one event.');
     if (claimKey !== undefined && partitionOf(claimKey, partitions) !== partition) {
       throw new Error('A claim must be of the same partition as its user.');
     }
-    const keys = keysOf(partition);
-    const claims = claimKey === undefined ? [] : [keys.claim(claimKey)];
-    const version = expectedVersion + events.length;
-    const { schema, state } = snapshot;
-    const reply = await script(
-      [keys.stream(userId), keys.snapshot(userId), keys.feed, ...claims],
-      [userId, expectedVersion, JSON.stringify({ version, schema, state }), ...events.flatMap(toEntryValues)],
-    );
-    return parseResult(reply, partition);
+    const keys = toKeys(keysOf(partition), request);
+    const args = toArguments(request);
+    return parseResult(await guard(() => script(keys, args)), partition);
   };
 }
 
+function toKeys(keys: PartitionKeys, { userId, claimKey }: AppendRequest): readonly string[] {
+  const ofUser = [keys.stream(userId), keys.snapshot(userId), keys.feed, keys.userKey(userId)];
+  return claimKey === undefined ? ofUser : [...ofUser, keys.claim(claimKey)];
+}
+
+function toArguments(request: AppendRequest): readonly Argument[] {
+  const { userId, expectedVersion, events, snapshot, userKey } = request;
+  const [first] = events;
+  const count = events.length;
+  const entries = events.map((event) => toEventEntry(event, userId));
+  return [
+    fromUuid(userId),
+    expectedVersion,
+    toMark(first?.metadata.commandId ?? ''),
+    toState(snapshot),
+    toFeedValue({ userId, version: expectedVersion + count, count }),
+    Buffer.from(userKey ?? []),
+    ...entries.flatMap(({ id, rest }) => [id, rest]),
+  ];
+}
+
 function parseResult(reply: unknown, partition: number): AppendResult {
-  const [kind, subject, offset] = parseList(reply);
+  const [name, subject, offset] = parseList(reply);
+  const kind = parseText(name);
   switch (kind) {
     case 'appended':
     case 'duplicate':
@@ -44,7 +73,7 @@ function parseResult(reply: unknown, partition: number): AppendResult {
     case 'conflict':
       return { kind, version: parseCount(subject) };
     case 'claimed':
-      return { kind, userId: parseText(subject) };
+      return { kind, userId: toUuid(parseBytes(subject)) };
     default:
       throw new TypeError('The script append replied with an unknown result.');
   }

@@ -6,6 +6,7 @@ export interface PartitionKeys {
   readonly feed: string;
   stream(userId: UserId): string;
   snapshot(userId: UserId): string;
+  userKey(userId: UserId): string;
   claim(claimKey: string): string;
   lease(group: string): string;
   fence(group: string): string;
@@ -39,6 +40,7 @@ function keysWithTag(tag: string): PartitionKeys {
     feed: `{${tag}}:feed`,
     stream: (userId) => `{${tag}}:u:${userId}`,
     snapshot: (userId) => `{${tag}}:s:${userId}`,
+    userKey: (userId) => `{${tag}}:k:${userId}`,
     claim: (claimKey) => `{${tag}}:email:${claimKey}`,
     lease: (group) => `{${tag}}:lease:${group}`,
     fence: (group) => `{${tag}}:fence:${group}`,

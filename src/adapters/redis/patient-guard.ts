@@ -18,7 +18,7 @@ export function createPatientGuard(service: Service, redis: RedisClient): Guard 
   return async (work) => {
     const end = performance.now() + patience;
     for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-      const mayBeBack = isCluster(redis) || redis.status === 'ready';
+      const mayBeBack = isConnected(redis);
       try {
         return await work();
       } catch (error) {
@@ -32,4 +32,9 @@ export function createPatientGuard(service: Service, redis: RedisClient): Guard 
 
 function isWorthAnother(error: unknown, mayBeBack: boolean): boolean {
   return mayPassSoon(error) && (mayBeBack || wasAnswered(error));
+}
+
+/** A Cluster finds another server for what one of them does not answer. */
+function isConnected(redis: RedisClient): boolean {
+  return isCluster(redis) || redis.status === 'ready';
 }

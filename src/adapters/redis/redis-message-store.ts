@@ -1,92 +1,85 @@
-import type { Redis } from 'ioredis';
-import { assertSameStore, type StoreIdentity, StoreMismatch } from '../../ports/errors.ts';
-import type { MessageStore, Snapshot, StoredEvent, StreamHead, UserId } from '../../ports/message-store.ts';
+import { TruncationRefused } from '../../ports/errors.ts';
+import type { MessageStore, StreamHead } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import { createAppend } from './append.ts';
-import { parseEventEntry, parseVersion } from './event-entry.ts';
-import { createGuard } from './failures.ts';
-import { createKeys, identityKey } from './keys.ts';
-import { parseCount, parseList, parseText, parseTextOrNull } from './replies.ts';
-import { createScript } from './script.ts';
+import { toUuid } from './compact-values.ts';
+import { parseVersion } from './event-entry.ts';
+import { createPrepare } from './identity.ts';
+import { createKeys } from './keys.ts';
+import { createPatientGuard } from './patient-guard.ts';
+import { createReadStream } from './read-stream.ts';
+import type { RedisClient } from './redis-client.ts';
+import { parseBytes, parseBytesOrNull, parseList, parseText } from './replies.ts';
+import { createScript, repliesAsBytes } from './script.ts';
+import { parseSnapshotRecord } from './snapshot-record.ts';
+import { createUsersOfPartition } from './users-of-partition.ts';
 
 export interface RedisMessageStoreOptions {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly partitions: number;
   /** Tells master keys apart without telling them. */
   readonly keyFingerprint: string;
+  /**
+   * Lets an append succeed only once so many replicas have it, on a client of its own: what shares a connection with
+   * an append waits with it.
+   */
+  readonly confirmation?: { readonly replicas: number; readonly redis: RedisClient };
 }
 
-/** How the store's keys and entries look: raised with every change that an older build cannot read. */
-const format = '1';
-
-const pageSize = 500;
-
 export function createRedisMessageStore(options: RedisMessageStoreOptions): MessageStore {
-  const { redis, partitions, keyFingerprint } = options;
-  const guard = createGuard('message store');
+  const { redis, partitions, keyFingerprint, confirmation = { replicas: 0, redis } } = options;
+  const guard = createPatientGuard('message store', redis);
   const keysOf = createKeys(partitions);
   const keysFor = (name: string) => keysOf(partitionOf(name, partitions));
-  const append = createAppend({ redis, partitions, keysOf });
-  const headScript = createScript(redis, 'head');
-  const prepareScript = createScript(redis, 'prepare');
-
-  async function* read(userId: UserId, after: number): AsyncGenerator<StoredEvent> {
-    const key = keysFor(userId).stream(userId);
-    for (let last = after; ; ) {
-      const start = `${last + 1}-0`;
-      const page = await guard(() => redis.xrange(key, start, '+', 'COUNT', pageSize));
-      for (const entry of page) {
-        const event = parseEventEntry(userId, entry);
-        yield event;
-        last = event.version;
-      }
-      if (page.length < pageSize) return;
-    }
-  }
+  const headScript = createScript(redis, 'head', repliesAsBytes);
+  const truncateScript = createScript(redis, 'truncate');
 
   return {
     partitions,
-    prepare: async () => {
-      const created = await guard(() => prepareScript([identityKey], [partitions, keyFingerprint, format]));
-      assertSameStore(parseIdentity(created), { partitions, keyFingerprint });
+    prepare: createPrepare({ redis, guard, identity: { partitions, keyFingerprint } }),
+    append: createAppend({ ...confirmation, partitions, keysOf, guard }),
+    head: async (userId) => {
+      const { stream, snapshot, userKey } = keysFor(userId);
+      const keys = [stream(userId), snapshot(userId), userKey(userId)];
+      return parseHead(await guard(() => headScript(keys, [])));
     },
-    append: (request) => guard(() => append(request)),
-    head: (userId) =>
-      guard(async () => {
-        const keys = keysFor(userId);
-        return parseHead(await headScript([keys.stream(userId), keys.snapshot(userId)], []));
-      }),
-    read,
-    ownerOf: (claimKey) => guard(async () => redis.get(keysFor(claimKey).claim(claimKey))),
+    read: createReadStream({ redis, keysFor, guard }),
+    keyOf: (userId) => guard(async () => copyOf(await redis.getBuffer(keysFor(userId).userKey(userId)))),
+    ownerOf: async (claimKey) => {
+      const owner = await guard(() => redis.getBuffer(keysFor(claimKey).claim(claimKey)));
+      return owner && toUuid(owner);
+    },
+    users: createUsersOfPartition({ redis, keysOf, guard }),
+    truncate: async (userId, below) => {
+      const { stream, snapshot } = keysFor(userId);
+      const reply = await guard(() => truncateScript([stream(userId), snapshot(userId)], [below]));
+      assertTruncated(parseText(reply), `below version ${below} of user ${userId}`);
+    },
     ping: async () => {
       await guard(() => redis.ping());
     },
   };
 }
 
-function parseIdentity(reply: unknown): StoreIdentity {
-  const [partitions, keyFingerprint, madeWith] = parseList(reply);
-  if (madeWith !== format) {
-    throw new StoreMismatch(`The store is of format ${madeWith}, and this build knows format ${format}.`);
-  }
-  return { partitions: parseCount(partitions), keyFingerprint: parseText(keyFingerprint) };
-}
-
 function parseHead(reply: unknown): StreamHead {
-  const [id, snapshot] = parseList(reply).map(parseTextOrNull);
+  const [id, snapshot, userKey] = parseList(reply);
   return {
-    version: typeof id === 'string' ? parseVersion(id) : 0,
-    snapshot: typeof snapshot === 'string' ? parseSnapshot(snapshot) : null,
+    version: id === null ? 0 : parseVersion(parseText(id)),
+    snapshot: snapshot === null ? null : parseSnapshotRecord(parseBytes(snapshot)),
+    userKey: copyOf(parseBytesOrNull(userKey)),
   };
 }
 
-/** What is no snapshot counts as none: it is derived, and its reader refolds the stream. */
-function parseSnapshot(json: string): Snapshot | null {
-  try {
-    const { version, schema, state } = JSON.parse(json) as Snapshot;
-    return Number.isSafeInteger(version) && Number.isSafeInteger(schema) ? { version, schema, state } : null;
-  } catch {
-    // As above.
-    return null;
+/** Bytes of their own, or a few of them would keep the whole reply in memory. */
+function copyOf(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes && Uint8Array.from(bytes);
+}
+
+function assertTruncated(reply: string, place: string): void {
+  if (reply === 'last') {
+    throw new TruncationRefused(`Events ${place} stay: the last event of a stream is never removed.`);
+  }
+  if (reply === 'snapshot') {
+    throw new TruncationRefused(`Events ${place} stay: the snapshot does not hold all of them.`);
   }
 }

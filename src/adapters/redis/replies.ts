@@ -1,11 +1,15 @@
 import type { FeedEntry } from '../../ports/feeds.ts';
 import { isOffset } from '../../ports/position.ts';
+import { splitFeedValue } from './feed-value.ts';
 
-/** An entry of a stream: its id, and the fields by name, or null for one that is deleted. */
+/** An entry of a stream: its id, and the one value that it holds, or null for one that is deleted. */
 export interface StreamEntry {
   readonly id: string;
-  readonly fields: ReadonlyMap<string, string> | null;
+  readonly value: Uint8Array | null;
 }
+
+/** The name of the one field that an entry of a stream has. */
+const valueField = 'e';
 
 /** The items of a reply that is a list. */
 export function parseList(reply: unknown): readonly unknown[] {
@@ -13,13 +17,23 @@ export function parseList(reply: unknown): readonly unknown[] {
   return reply;
 }
 
+/** A text, also of a reply as bytes. */
 export function parseText(reply: unknown): string {
   if (typeof reply === 'string') return reply;
-  throw new TypeError('Redis replied with something other than a text.');
+  return Buffer.from(parseBytes(reply)).toString();
 }
 
 export function parseTextOrNull(reply: unknown): string | null {
   return reply === null ? null : parseText(reply);
+}
+
+export function parseBytes(reply: unknown): Uint8Array {
+  if (reply instanceof Uint8Array) return reply;
+  throw new TypeError('Redis replied with something other than a text.');
+}
+
+export function parseBytesOrNull(reply: unknown): Uint8Array | null {
+  return reply === null ? null : parseBytes(reply);
 }
 
 export function parseCount(reply: unknown): number {
@@ -28,31 +42,32 @@ export function parseCount(reply: unknown): number {
   throw new TypeError('Redis replied with something other than a natural number.');
 }
 
+/** An entry of a reply as bytes. */
 export function parseStreamEntry(reply: unknown): StreamEntry {
   const [id, fields] = parseList(reply);
-  return { id: parseText(id), fields: fields === null ? null : toFields(parseList(fields)) };
+  return { id: parseText(id), value: fields === null ? null : parseValue(parseList(fields)) };
 }
 
-function toFields(flat: readonly unknown[]): ReadonlyMap<string, string> {
-  const fields = new Map<string, string>();
-  for (let i = 0; i < flat.length; i += 2) fields.set(parseText(flat[i]), parseText(flat[i + 1]));
-  return fields;
+function parseValue([name, value]: readonly unknown[]): Uint8Array {
+  if (parseText(name) !== valueField) throw new TypeError('An entry of a stream has an unknown field.');
+  return parseBytes(value);
 }
 
-/** Entries of a partition's feed; none for those that are deleted. */
+/** Entries of a partition's feed, of a reply as bytes; none for those that are deleted. */
 export function parseFeedEntries(partition: number, reply: unknown): readonly FeedEntry[] {
   return parseList(reply)
     .map(parseStreamEntry)
-    .flatMap(({ id, fields }) => (fields === null ? [] : [toFeedEntry(partition, id, fields)]));
+    .flatMap(({ id, value }) => (value === null ? [] : [toFeedEntry(partition, id, value)]));
 }
 
-function toFeedEntry(partition: number, offset: string, fields: ReadonlyMap<string, string>): FeedEntry {
+function toFeedEntry(partition: number, offset: string, value: Uint8Array): FeedEntry {
   if (!isOffset(offset)) throw new TypeError('An entry of a feed has an id that is no offset.');
+  const { userId, version, count } = splitFeedValue(value);
   return {
     partition,
     offset,
-    userId: parseText(fields.get('userId')),
-    version: parseCount(fields.get('version')),
-    count: parseCount(fields.get('count')),
+    userId: parseText(userId),
+    version: parseCount(version),
+    count: parseCount(count),
   };
 }

@@ -4,30 +4,62 @@ Appends events to a user's stream, with everything that becomes true together wi
 KEYS[1] the user's stream
 KEYS[2] the user's snapshot
 KEYS[3] the partition's feed
-KEYS[4] the claim of an e-mail address, if there is one
+KEYS[4] the user's key
+KEYS[5] the claim of an e-mail address, if there is one
 ARGV[1] user id
 ARGV[2] expected version
-ARGV[3] the snapshot after the last event
-ARGV[4…] for each event: id, type, schema, time, data, metadata
+ARGV[3] mark of the command
+ARGV[4] the state after the last event, for the snapshot
+ARGV[5] value of the feed's entry
+ARGV[6] the user's key, or nothing
+ARGV[7…] for each event: its id, and the rest of its entry's value
 
 Returns {'appended', version, offset} | {'duplicate', version, offset} | {'conflict', version}
   | {'claimed', user id}
 
 Everything is checked before the first write: a script that fails half-way is not rolled back.
 ]]
-local stream, snapshot, feed, claim = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local userId, expected = ARGV[1], tonumber(ARGV[2])
-local firstEvent, valuesPerEvent = 4, 6
+local stream, snapshot, feed, userKey, claim = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local userId, expected, mark = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local firstEvent, valuesPerEvent = 7, 2
 local count = (#ARGV - firstEvent + 1) / valuesPerEvent
 local target = expected + count
+local rememberedCommands, markBytes, commandBytes = 8, 16, 20
 
-local function lastId(key)
-  local last = redis.call('XREVRANGE', key, '+', '-', 'COUNT', 1)[1]
-  return last and last[1] or '0-0'
+local function lastVersion()
+  local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+  return last and tonumber(string.match(last[1], '^%d+')) or 0
+end
+
+local function endOfFeed()
+  local about = redis.pcall('XINFO', 'STREAM', feed)
+  for index = 1, #about, 2 do
+    if about[index] == 'last-generated-id' then
+      return about[index + 1]
+    end
+  end
+  return '0-0'
 end
 
 local function idOf(version)
   return string.format('%d-0', version)
+end
+
+local function commandsIn(record)
+  local remembered = record and string.byte(record) or 0
+  if remembered > rememberedCommands then
+    return ''
+  end
+  local commands = string.sub(record or '', 2, 1 + remembered * commandBytes)
+  return #commands == remembered * commandBytes and commands or ''
+end
+
+local function versionOf(commands)
+  for at = 1, #commands, commandBytes do
+    if string.sub(commands, at, at + markBytes - 1) == mark then
+      return (struct.unpack('>I4', commands, at + markBytes))
+    end
+  end
 end
 
 local function standsAlready()
@@ -36,35 +68,46 @@ local function standsAlready()
     return false
   end
   for index, entry in ipairs(entries) do
-    local eventId = entry[2][2]
-    if eventId ~= ARGV[firstEvent + (index - 1) * valuesPerEvent] then
+    local eventId = ARGV[firstEvent + (index - 1) * valuesPerEvent]
+    if string.sub(entry[2][2], 1, #eventId) ~= eventId then
       return false
     end
   end
   return true
 end
 
-local version = tonumber(string.match(lastId(stream), '^%d+'))
-if version ~= expected then
-  if version >= target and standsAlready() then
-    return { 'duplicate', target, lastId(feed) }
+local record = redis.call('GET', snapshot)
+local commands = commandsIn(record)
+local version = lastVersion()
+
+local appendedAlready = versionOf(commands) or (version >= target and standsAlready() and target)
+if appendedAlready then
+  if record then
+    -- A write, so that whoever waits for replicas after this script waits for the first attempt's writes as well.
+    redis.call('SET', snapshot, record)
   end
+  return { 'duplicate', appendedAlready, endOfFeed() }
+end
+if version ~= expected then
   return { 'conflict', version }
 end
-
 if claim then
   local owner = redis.call('GET', claim)
   if owner and owner ~= userId then
     return { 'claimed', owner }
   end
-  redis.call('SET', claim, userId)
 end
 
+if claim then
+  redis.call('SET', claim, userId)
+end
+if ARGV[6] ~= '' then
+  redis.call('SET', userKey, ARGV[6], 'NX')
+end
 for index = 1, count do
   local at = firstEvent + (index - 1) * valuesPerEvent
-  redis.call('XADD', stream, idOf(expected + index),
-    'i', ARGV[at], 't', ARGV[at + 1], 'v', ARGV[at + 2], 'a', ARGV[at + 3], 'd', ARGV[at + 4], 'm', ARGV[at + 5])
+  redis.call('XADD', stream, idOf(expected + index), 'e', ARGV[at] .. ARGV[at + 1])
 end
-redis.call('SET', snapshot, ARGV[3])
-local offset = redis.call('XADD', feed, '*', 'userId', userId, 'version', target, 'count', count)
-return { 'appended', target, offset }
+local kept = mark .. struct.pack('>I4', target) .. string.sub(commands, 1, (rememberedCommands - 1) * commandBytes)
+redis.call('SET', snapshot, string.char(#kept / commandBytes) .. kept .. ARGV[4])
+return { 'appended', target, redis.call('XADD', feed, '*', 'e', ARGV[5]) }

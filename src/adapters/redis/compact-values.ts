@@ -1,0 +1,46 @@
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const trace = /^[0-9a-f]{32}-[0-9a-f]{16}$/;
+const uuidBytes = 16;
+const traceBytes = 24;
+
+/** What MessagePack writes for a value: a UUID or a trace is bytes, which JSON does not have, and any other is itself. */
+export function toCompact(value: unknown): unknown {
+  if (typeof value === 'string') return textToCompact(value);
+  if (Array.isArray(value)) return value.map(toCompact);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toCompact(part)]));
+}
+
+/** The value of which `toCompact` made this. */
+export function fromCompact(value: unknown): unknown {
+  if (value instanceof Uint8Array) return bytesToText(value);
+  if (Array.isArray(value)) return value.map(fromCompact);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fromCompact(part)]));
+}
+
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
+
+/** The 16 bytes of a UUID. */
+export function fromUuid(text: string): Buffer {
+  return Buffer.from(text.replaceAll('-', ''), 'hex');
+}
+
+export function toUuid(bytes: Uint8Array): string {
+  if (bytes.length !== uuidBytes) throw new TypeError(`A UUID has 16 bytes, and this has ${bytes.length}.`);
+  return Buffer.from(bytes)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+function textToCompact(text: string): string | Buffer {
+  return uuid.test(text) || trace.test(text) ? fromUuid(text) : text;
+}
+
+function bytesToText(bytes: Uint8Array): string {
+  if (bytes.length !== traceBytes) return toUuid(bytes);
+  const hex = Buffer.from(bytes).toString('hex');
+  return `${hex.slice(0, 32)}-${hex.slice(32)}`;
+}
