@@ -1,77 +1,99 @@
-import { z } from 'zod';
-import type { EmailAddress } from '../domain/email-address.ts';
-import { evolve, type RegisteredUser, type User, unknownUser, userStateSchema } from '../domain/user/user.ts';
-import type { MessageStore, Snapshot, UserId } from '../ports/message-store.ts';
-import { decodeUserEvent } from './user-event-codec.ts';
+import { evolve, type User, unknownUser } from '../domain/user/user.ts';
+import { UnreadableEvent } from '../ports/errors.ts';
+import type { MessageStore, StreamHead, UserId } from '../ports/message-store.ts';
+import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
+import { type DecodedEvent, decodeEvents, makeCipherOf, openUserKey } from './decode-events.ts';
+import { openSnapshot } from './user-snapshot.ts';
 
 /** A user with the version of the last event that is in it; version 0 when nothing is recorded. */
-export interface LoadedUser {
+interface FoldedUser {
   readonly user: User;
   readonly version: number;
 }
 
+/** A user as the log has it, with what seals the next events. */
+export interface LoadedUser extends FoldedUser {
+  /** Null for a user without a key, who is given one with the next append. */
+  readonly cipher: UserCipher | null;
+}
+
 /**
  * Loads users from the log: one read when the snapshot is current, which it is after every append by this build.
- * @throws UnreadableEvent, Unavailable
+ * @throws UnreadableEvent naming the user and the version; also when an event is missing
+ * @throws Unavailable
  *
- * @example const { user, version } = await loadUser(userId);
+ * @example const { user, version, cipher } = await loadUser(userId);
  */
 export type LoadUser = (userId: UserId) => Promise<LoadedUser>;
 
-export function makeLoadUser(store: Pick<MessageStore, 'head' | 'read'>): LoadUser {
+export function makeLoadUser({
+  store,
+  userKeys,
+}: {
+  readonly store: Pick<MessageStore, 'head' | 'read'>;
+  readonly userKeys: Pick<UserKeys, 'open'>;
+}): LoadUser {
   return async (userId) => {
     const head = await store.head(userId);
-    const start = fromSnapshot(head.snapshot);
-    return start.version >= head.version ? start : fold(store, userId, start);
+    const cipher = openUserKey(userKeys, userId, head.userKey);
+    const start = fromSnapshot(userId, head, cipher);
+    if (start.version === head.version) return { ...start, cipher };
+    const events = decodeEvents(store.read(userId, start.version), async () => cipher);
+    const { user, version } = await fold(userId, start, events, head.version);
+    if (version < head.version) throw missing(userId, version + 1);
+    return { user, version, cipher };
   };
 }
 
 /**
  * Folds the events of a stream up to an instant (inclusive, in milliseconds since 1970-01-01T00:00:00Z).
- * @throws UnreadableEvent, Unavailable
+ * @throws UnreadableEvent naming the user and the version; also when an event is missing
+ * @throws Unavailable
  */
-export function makeLoadUserAsOf(store: Pick<MessageStore, 'read'>) {
-  return (userId: UserId, instant: number): Promise<LoadedUser> =>
-    fold(store, userId, { user: unknownUser, version: 0 }, instant);
+export type LoadUserAsOf = (userId: UserId, instant: number) => Promise<FoldedUser>;
+
+export function makeLoadUserAsOf(deps: {
+  readonly store: Pick<MessageStore, 'read' | 'keyOf'>;
+  readonly userKeys: Pick<UserKeys, 'open'>;
+}): LoadUserAsOf {
+  const cipherOf = makeCipherOf(deps);
+  return (userId, instant) =>
+    fold(userId, nobody, decodeEvents(deps.store.read(userId, 0, instant), cipherOf));
 }
 
+const nobody: FoldedUser = { user: unknownUser, version: 0 };
+
+/**
+ * Folds no further than `through`: what was appended since may be sealed with a key that was not there when the
+ * head was read.
+ */
 async function fold(
-  store: Pick<MessageStore, 'read'>,
   userId: UserId,
-  start: LoadedUser,
-  until = Number.POSITIVE_INFINITY,
-): Promise<LoadedUser> {
+  start: FoldedUser,
+  events: AsyncIterable<DecodedEvent>,
+  through = Number.POSITIVE_INFINITY,
+): Promise<FoldedUser> {
   let { user, version } = start;
-  for await (const stored of store.read(userId, start.version)) {
-    // Times never decrease within a stream: nothing behind is of an earlier one.
-    if (stored.at > until) break;
-    user = evolve(user, decodeUserEvent(stored));
+  for await (const { stored, event } of events) {
+    if (stored.version > through) break;
+    if (stored.version !== version + 1) throw missing(userId, version + 1);
+    user = evolve(user, event);
     version = stored.version;
   }
   return { user, version };
 }
 
-const registeredUser = z.object({
-  kind: z.literal('registered'),
-  status: z.enum(['ACTIVE', 'DEACTIVATED', 'ERASED']),
-  email: z.string().transform((text) => text as EmailAddress),
-  emailVerified: z.boolean(),
-  displayName: z.string().nullable(),
-  passwordHash: z.string(),
-  roles: z.array(z.string()),
-  registeredAt: z.number(),
-  lastLoginAt: z.number().nullable(),
-  loginCount: z.number(),
-  lastEventAt: z.number(),
-}) satisfies z.ZodType<RegisteredUser>;
+function missing(userId: UserId, version: number): UnreadableEvent {
+  return new UnreadableEvent(`Event ${version} of user ${userId} is missing.`);
+}
 
-/** A snapshot of another shape is as good as none: the stream is folded instead. */
-function fromSnapshot(snapshot: Snapshot | null): LoadedUser {
-  const parsed =
-    snapshot?.schema === userStateSchema
-      ? registeredUser.safeParse(snapshot.state)
-      : { success: false as const };
-  return snapshot !== null && parsed.success
-    ? { user: parsed.data, version: snapshot.version }
-    : { user: unknownUser, version: 0 };
+function fromSnapshot(
+  userId: UserId,
+  { version, snapshot }: StreamHead,
+  cipher: UserCipher | null,
+): FoldedUser {
+  // One without a key cannot be opened, and one of an event that is not there is of another stream.
+  if (snapshot === null || cipher === null || snapshot.version > version) return nobody;
+  const user = openSnapshot(snapshot, { userId, cipher });
+  return user === null ? nobody : { user, version: snapshot.version };
 }

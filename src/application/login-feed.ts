@@ -1,11 +1,12 @@
 import type { EventDocument } from '../ports/event-view.ts';
 import type { FeedEntry, Feeds, FeedVector } from '../ports/feeds.ts';
-import type { MessageStore, UserId } from '../ports/message-store.ts';
+import type { UserId } from '../ports/message-store.ts';
 import type { Delay } from './environment.ts';
 import type { Log } from './log.ts';
 import type { LoginNotice, PlacedLogin } from './login-notice.ts';
 import { createLoginReader, type LoginReader } from './login-reader.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { EventReading } from './projections/read-entry.ts';
 import { createSubscription } from './subscription.ts';
 
 /** What a subscriber wants to be told of. */
@@ -37,9 +38,8 @@ export interface LoginFeed {
 const longestQueue = 1_000;
 const pauseAfterFailure = 1_000;
 
-interface Deps {
+interface Deps extends EventReading {
   readonly feeds: Pick<Feeds, 'heads' | 'read' | 'tail' | 'partitions'>;
-  readonly store: Pick<MessageStore, 'read'>;
   readonly delay: Delay;
   readonly log: Log;
 }

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import type { FeedEntry, Feeds, FeedVector } from '../ports/feeds.ts';
-import type { MessageStore, UserId } from '../ports/message-store.ts';
+import type { UserId } from '../ports/message-store.ts';
 import { partitionOf } from '../ports/partitions.ts';
 import { beginning } from '../ports/position.ts';
 import type { PlacedLogin } from './login-notice.ts';
-import { readEntry } from './projections/read-entry.ts';
+import { type EventReading, makeReadEntry, type ReadEntry } from './projections/read-entry.ts';
 import { toEventDocument } from './projections/to-event-document.ts';
 
 /** Who reads, and for how long. */
@@ -29,14 +29,12 @@ const parallelReads = 8;
 
 export function createLoginReader({
   feeds,
-  store,
-}: {
-  readonly feeds: Pick<Feeds, 'read' | 'partitions'>;
-  readonly store: Pick<MessageStore, 'read'>;
-}): LoginReader {
+  ...reading
+}: EventReading & { readonly feeds: Pick<Feeds, 'read' | 'partitions'> }): LoginReader {
+  const readEntry = makeReadEntry(reading);
   const limit = pLimit(parallelReads);
   const loginsOf: LoginReader['loginsOf'] = async (entries) =>
-    (await limit.map(entries, (entry) => readLogins(store, entry))).flat();
+    (await limit.map(entries, (entry) => readLogins(readEntry, entry))).flat();
 
   return {
     loginsOf,
@@ -74,12 +72,9 @@ export function createLoginReader({
   }
 }
 
-async function readLogins(
-  store: Pick<MessageStore, 'read'>,
-  entry: FeedEntry,
-): Promise<readonly PlacedLogin[]> {
+async function readLogins(readEntry: ReadEntry, entry: FeedEntry): Promise<readonly PlacedLogin[]> {
   const { partition, offset } = entry;
-  const documents = (await readEntry(store, entry)).map(toEventDocument);
+  const documents = (await readEntry(entry)).map(toEventDocument);
   return documents
     .filter((document) => document.login !== null)
     .map((login) => ({ partition, offset, login }));

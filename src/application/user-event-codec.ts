@@ -1,55 +1,111 @@
 import { z } from 'zod';
-import type { EmailAddress } from '../domain/email-address.ts';
-import type { UserEvent, UserEventType } from '../domain/user/user-events.ts';
+import type { UserEvent } from '../domain/user/user-events.ts';
 import { UnreadableEvent } from '../ports/errors.ts';
-import type { EventMetadata, NewEvent, StoredEvent } from '../ports/message-store.ts';
+import type { EventMetadata, NewEvent, StoredEvent, UserId } from '../ports/message-store.ts';
+import type { UserCipher } from '../ports/user-keys.ts';
+import {
+  type EventData,
+  type EventSchema,
+  isUserEventType,
+  upcast,
+  userEventSchemas,
+} from './user-event-schemas.ts';
 
-const client = { ipAddress: z.string().nullable(), userAgent: z.string().nullable() };
-
-/** What each type's data looks like in the log. A change of shape is a new schema number with an upcaster. */
-const schemas = {
-  UserRegistered: {
-    schema: 1,
-    data: z.object({
-      email: z.string().transform((text) => text as EmailAddress),
-      displayName: z.string().nullable(),
-      passwordHash: z.string(),
-      roles: z.array(z.string()),
-    }),
-  },
-  LoginSucceeded: { schema: 1, data: z.object({ ...client, sessionId: z.string() }) },
-  LoginFailed: {
-    schema: 1,
-    data: z.object({ ...client, reason: z.enum(['WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED']) }),
-  },
-} as const satisfies Record<UserEventType, { readonly schema: number; readonly data: z.ZodType }>;
-
-/** The types of events that the log can hold. */
-export const userEventTypes = Object.keys(schemas) as readonly UserEventType[];
-
-/** The event as the message store takes it. */
-export function encodeUserEvent(event: UserEvent, eventId: string, metadata: EventMetadata): NewEvent {
-  const { type, at, data } = event;
-  return { eventId, type, schema: schemas[type].schema, at, data, metadata };
+/** Where an event will stand, and what is recorded beside it. */
+export interface EventPlace {
+  readonly userId: UserId;
+  readonly version: number;
+  readonly eventId: string;
+  readonly metadata: EventMetadata;
+  /** The user's own. */
+  readonly cipher: UserCipher;
 }
 
 /**
- * The event that the message store holds, checked.
- * @throws UnreadableEvent naming the user and the version, for an unknown type, schema or shape
+ * The event as the message store takes it, with what is personal sealed for this user and version.
+ *
+ * @example encodeUserEvent(event, { userId, version: 1, eventId, metadata, cipher })
  */
-export function decodeUserEvent(stored: StoredEvent): UserEvent {
+export function encodeUserEvent(event: UserEvent, place: EventPlace): NewEvent {
+  const { type, at } = event;
+  const { userId, version, eventId, metadata, cipher } = place;
+  const { schemas } = userEventSchemas[type];
+  const schema = schemas.length;
+  const names = schemas.at(-1)?.sealed ?? [];
+  const data: EventData = { ...event.data };
+  const open = Object.entries(data).filter(([name]) => !names.includes(name));
+  const personal = names.map((name) => data[name]);
+  const context = contextOf({ userId, version, type, schema });
+  const sealed = names.length === 0 ? null : cipher.seal(JSON.stringify(personal), context);
+  return { eventId, type, schema, at, data: Object.fromEntries(open), sealed, metadata };
+}
+
+/**
+ * The event that the message store holds, checked, whichever build wrote it.
+ * @param cipher the user's own; null when the user has no key, which will do when nothing is sealed
+ * @throws UnreadableEvent naming the user and the version, for an unknown type, schema or shape, and when what is
+ * sealed does not open
+ */
+export function decodeUserEvent(stored: StoredEvent, cipher: UserCipher | null): UserEvent {
   const { type, at, schema } = stored;
   if (!isUserEventType(type)) throw unreadable(stored, 'is of an unknown type');
-  if (schema !== schemas[type].schema) throw unreadable(stored, `has the unknown schema ${schema}`);
-  const parsed = schemas[type].data.safeParse(stored.data);
-  if (!parsed.success) throw unreadable(stored, 'does not have the shape of its type');
+  const { data: shape, schemas } = userEventSchemas[type];
+  const written = schemas[schema - 1];
+  if (written === undefined) throw unreadable(stored, `has the unknown schema ${schema}`);
+  const data = { ...openPart(stored), ...personalPart(stored, written, cipher) };
+  const parsed = shape.safeParse(upcast(schemas, schema, data));
+  if (!parsed.success) throw misshapen(stored);
   return { type, at, data: parsed.data } as UserEvent;
 }
 
-function isUserEventType(type: string): type is UserEventType {
-  return Object.hasOwn(schemas, type);
+const anyFields = z.record(z.string(), z.unknown());
+const anyValues = z.array(z.unknown());
+
+function openPart(stored: StoredEvent): EventData {
+  const parsed = anyFields.safeParse(stored.data);
+  if (!parsed.success) throw misshapen(stored);
+  return parsed.data;
 }
 
-function unreadable({ userId, version, type }: StoredEvent, problem: string): UnreadableEvent {
-  return new UnreadableEvent(`Event ${version} (${type}) of user ${userId} ${problem}.`);
+function personalPart(
+  stored: StoredEvent,
+  { sealed: names }: EventSchema,
+  cipher: UserCipher | null,
+): EventData {
+  if (names.length === 0 && stored.sealed === null) return {};
+  const values = anyValues.safeParse(unseal(stored, cipher));
+  if (!values.success || values.data.length !== names.length) throw misshapen(stored);
+  return Object.fromEntries(names.map((name, index) => [name, values.data[index]]));
+}
+
+function unseal(stored: StoredEvent, cipher: UserCipher | null): unknown {
+  if (stored.sealed === null) throw misshapen(stored);
+  if (cipher === null) throw unreadable(stored, 'is sealed with a key that is not there');
+  try {
+    return JSON.parse(cipher.open(stored.sealed, contextOf(stored)));
+  } catch (cause) {
+    throw unreadable(stored, "cannot be opened with the user's key", cause);
+  }
+}
+
+/** What is sealed opens here and nowhere else: not for another user, version, type or schema. */
+function contextOf({
+  userId,
+  version,
+  type,
+  schema,
+}: Pick<StoredEvent, 'userId' | 'version' | 'type' | 'schema'>): string {
+  return `event/${userId}/${version}/${type}/${schema}`;
+}
+
+function misshapen(stored: StoredEvent): UnreadableEvent {
+  return unreadable(stored, 'does not have the shape of its type');
+}
+
+function unreadable(
+  { userId, version, type }: StoredEvent,
+  problem: string,
+  cause?: unknown,
+): UnreadableEvent {
+  return new UnreadableEvent(`Event ${version} (${type}) of user ${userId} ${problem}.`, { cause });
 }

@@ -60,7 +60,8 @@ export const delay: Delay = async (milliseconds, signal) => {
 
 /** Builds the use cases on the adapters. */
 export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
-  const { messageStore, feeds, userView, eventView } = stores;
+  const { messageStore: store, feeds, userView, eventView } = stores;
+  const { userKeys } = deps.secrets;
   const accessTokens = createJoseAccessTokens({
     keyRing: stores.keyRing,
     seal: deps.secrets,
@@ -70,16 +71,16 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     now: clock,
   });
   const waitFor = makeWaitForPosition({ feeds, clock, delay });
-  const loadUser = makeLoadUser(messageStore);
-  const loginFeed = createLoginFeed({ feeds, store: messageStore, delay, log: deps.log });
+  const loadUser = makeLoadUser({ store, userKeys });
+  const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
   const app: Application = {
     ...composeCommands(config, { stores, loadUser, accessTokens, secrets: deps.secrets }),
     users: makeUserQueries({
       view: userView,
       feeds,
-      store: messageStore,
+      store,
       claimKeyOf: deps.secrets.claimKey,
-      loadUserAsOf: makeLoadUserAsOf(messageStore),
+      loadUserAsOf: makeLoadUserAsOf({ store, userKeys }),
       waitFor,
     }),
     listUsers: makeListUsers({ view: userView, waitFor }),
@@ -90,10 +91,10 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   };
   const projections = [
     createUsersProjection({ view: userView, loadUser }),
-    createEventsProjection({ view: eventView, store: messageStore }),
+    createEventsProjection({ view: eventView, store, userKeys }),
   ];
   const ensureAdministrator = makeEnsureAdministrator({
-    store: messageStore,
+    store,
     loadUser,
     registerUser: app.registerUser,
     claimKeyOf: deps.secrets.claimKey,

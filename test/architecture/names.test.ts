@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { userEventTypes } from '../../src/application/user-event-codec.ts';
+import { userEventTypes } from '../../src/application/user-event-schemas.ts';
 import { domainErrorCodes } from '../../src/domain/domain-error.ts';
 
 // Logs that were written and callers that were told of these names rely on them: none may change or go.
@@ -14,9 +14,10 @@ it('keeps the codes of refusals', () => {
     'INVALID_TOKEN',
     'TOO_MANY_REQUESTS',
     'CONFLICT',
+    'FORBIDDEN',
   ]);
 });
 
 it('keeps the types of events', () => {
-  expect(userEventTypes).toEqual(['UserRegistered', 'LoginSucceeded', 'LoginFailed']);
+  expect(userEventTypes).toEqual(['UserRegistered', 'LoginSucceeded', 'LoginFailed', 'DisplayNameChanged']);
 });

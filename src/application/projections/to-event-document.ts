@@ -1,14 +1,9 @@
 import type { UserEvent } from '../../domain/user/user-events.ts';
 import type { EventDocument, LoginDetails } from '../../ports/event-view.ts';
-import type { StoredEvent } from '../../ports/message-store.ts';
-import { decodeUserEvent } from '../user-event-codec.ts';
+import type { DecodedEvent } from '../decode-events.ts';
 
-/**
- * The event as queries see it: what is secret is left out.
- * @throws UnreadableEvent
- */
-export function toEventDocument(stored: StoredEvent): EventDocument {
-  const event = decodeUserEvent(stored);
+/** The event as queries see it: what is personal in the clear, and what is secret left out. */
+export function toEventDocument({ stored, event }: DecodedEvent): EventDocument {
   const { eventId, type, userId, version, at, metadata } = stored;
   const { actorId, correlationId, causationId } = metadata;
   return {
@@ -33,6 +28,7 @@ function publicDataOf(event: UserEvent): EventDocument['data'] {
     }
     case 'LoginSucceeded':
     case 'LoginFailed':
+    case 'DisplayNameChanged':
       return { ...event.data };
   }
 }
@@ -44,6 +40,7 @@ function loginOf(event: UserEvent): LoginDetails | null {
     case 'LoginFailed':
       return { outcome: 'FAILED', ipAddress: event.data.ipAddress, userAgent: event.data.userAgent };
     case 'UserRegistered':
+    case 'DisplayNameChanged':
       return null;
   }
 }

@@ -6,7 +6,7 @@ import { partitionOf } from '../../ports/partitions.ts';
 import { beginning } from '../../ports/position.ts';
 import type { UserDocument, UserView } from '../../ports/user-view.ts';
 import { AccessDenied } from '../errors.ts';
-import type { makeLoadUserAsOf } from '../load-user.ts';
+import type { LoadUserAsOf } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import { isAdmin, maySee, requireViewer, type Viewer } from '../viewer.ts';
 import { type AtLeast, type CatchUp, makeCatchUp } from './catch-up.ts';
@@ -44,7 +44,7 @@ interface Collaborators {
   readonly feeds: Pick<Feeds, 'heads'>;
   readonly store: Pick<MessageStore, 'partitions' | 'ownerOf'>;
   readonly claimKeyOf: ClaimKeyOf;
-  readonly loadUserAsOf: ReturnType<typeof makeLoadUserAsOf>;
+  readonly loadUserAsOf: LoadUserAsOf;
   readonly waitFor: WaitForPosition;
 }
 
