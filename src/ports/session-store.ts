@@ -20,7 +20,10 @@ export interface Session {
  */
 export interface SessionStore {
   prepare(): Promise<void>;
-  /** @param refreshTokenHash lower-case hexadecimal SHA-256 of the token */
+  /**
+   * Does nothing when a session of this id is there, whatever its refresh token is by now.
+   * @param refreshTokenHash lower-case hexadecimal SHA-256 of the token
+   */
   create(session: Session, refreshTokenHash: string): Promise<void>;
   find(sessionId: string, now: number): Promise<Session | null>;
   /** The session whose present refresh token has this hash. It only looks: the token stays as it is. */
@@ -29,7 +32,7 @@ export interface SessionStore {
   list(userId: UserId, now: number): Promise<readonly Session[]>;
   /**
    * Replaces a refresh token by its successor and marks the session as used at `now`, in one step: of many
-   * parallel calls with one `oldHash`, one gets the session, the others null.
+   * parallel calls with one `oldHash`, one gets the session, the others null, also those with the same `newHash`.
    */
   rotate(oldHash: string, newHash: string, now: number): Promise<Session | null>;
   /** Does nothing when it is gone already. */

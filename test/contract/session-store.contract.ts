@@ -10,8 +10,47 @@ export type OpenSessionStore = () => Promise<{ readonly sessions: SessionStore; 
 /** What every session store has to do. Call it once for each adapter. */
 export function sessionStoreContract(name: string, open: OpenSessionStore): void {
   describe(`the session store on ${name}`, () => {
+    describe('creates', () => creating(open));
     describe('finds', () => finding(open));
     describe('rotates', () => rotating(open));
+  });
+}
+
+function creating(open: OpenSessionStore): void {
+  test('a session once, however often and by how many at once', async () => {
+    const { sessions, session, hash } = await withSession(open);
+    const { id, userId, createdAt, expiresAt } = session;
+    const later = { ...session, createdAt: createdAt + 5, expiresAt: expiresAt + 5, userAgent: 'another' };
+
+    await Promise.all(Array.from({ length: 10 }, () => sessions.create(later, hash)));
+
+    expect(await sessions.find(id, createdAt)).toEqual(session);
+    expect(await sessions.findByRefreshToken(hash, createdAt)).toEqual(session);
+    expect(await sessions.list(userId, createdAt)).toEqual([session]);
+    expect(await sessions.find(id, expiresAt)).toBeNull();
+  });
+
+  test('a new session once for many at once', async () => {
+    const sessions = await prepared(open);
+    const [session, hash] = [newSession(), newTokenHash()];
+
+    await Promise.all(Array.from({ length: 10 }, () => sessions.create(session, hash)));
+
+    expect(await sessions.list(session.userId, session.createdAt)).toEqual([session]);
+    expect(await sessions.findByRefreshToken(hash, session.createdAt)).toEqual(session);
+  });
+
+  test('no session anew that goes on with another refresh token by now', async () => {
+    const { sessions, session, hash } = await withSession(open);
+    const [now, successor] = [session.createdAt + 1, newTokenHash()];
+    await sessions.rotate(hash, successor, now);
+
+    await sessions.create(session, hash);
+
+    const used = { ...session, lastUsedAt: now };
+    expect(await sessions.find(session.id, now)).toEqual(used);
+    expect(await sessions.findByRefreshToken(hash, now)).toBeNull();
+    expect(await sessions.findByRefreshToken(successor, now)).toEqual(used);
   });
 }
 
@@ -148,6 +187,21 @@ function rotating(open: OpenSessionStore): void {
       successors.map((successor) => sessions.rotate(successor, newTokenHash(), now)),
     );
     expect(successors.filter((_, index) => second[index] !== null)).toEqual(winner);
+  });
+
+  test('a token for one of many who bring the same successor, which is then the present one', async () => {
+    const { sessions, session, hash } = await withSession(open);
+    const [now, successor] = [session.createdAt + 1, newTokenHash()];
+    const used = { ...session, lastUsedAt: now };
+
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => sessions.rotate(hash, successor, now)),
+    );
+
+    expect(results.filter((result) => result !== null)).toEqual([used]);
+    expect(await sessions.findByRefreshToken(successor, now)).toEqual(used);
+    expect(await sessions.rotate(hash, successor, now)).toBeNull();
+    expect(await sessions.findByRefreshToken(successor, now)).toEqual(used);
   });
 
   test('no token of a session that is past its end', async () => {

@@ -71,6 +71,7 @@ export function createRedisSessionStore({ redis }: { readonly redis: Redis }): S
 
 function createRotation(redis: Redis): SessionStore['rotate'] {
   const rotateSession = createScript(redis, 'rotate-session');
+  const presentHash = (id: string) => redis.hget(sessionKey(id), 'refreshTokenHash');
 
   return async (oldHash, newHash, now) => {
     const hint = parseHint(await redis.get(tokenKey(oldHash)));
@@ -79,8 +80,11 @@ function createRotation(redis: Redis): SessionStore['rotate'] {
     await redis.set(tokenKey(newHash), toHint(hint), 'PXAT', hint.expiresAt);
     const args = [oldHash, newHash, now, ...sessionFields];
     const session = parseSession(await rotateSession([sessionKey(hint.id)], args));
+    // Another caller with the same successor may have been faster, and needs the way to it.
+    const lost = session === null && (await presentHash(hint.id)) !== newHash;
+    const useless = lost ? newHash : oldHash;
     // What leads nowhere any more expires with the session at the latest: a failure to remove it is no harm.
-    await redis.del(tokenKey(session === null ? newHash : oldHash)).catch(() => undefined);
+    await redis.del(tokenKey(useless)).catch(() => undefined);
     return session;
   };
 }

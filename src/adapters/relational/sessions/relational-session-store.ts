@@ -21,7 +21,7 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
     prepare: () => guard(() => dialect.migrate()),
     create: (session, refreshTokenHash) =>
       guard(async () => {
-        await db.insertInto('sessions').values(toRow(session, refreshTokenHash)).execute();
+        await insert(db, toRow(session, refreshTokenHash));
         await sweep(session.createdAt);
       }),
     find: (sessionId, now) => guard(() => findLive(db, { column: 'id', value: sessionId, now })),
@@ -55,6 +55,15 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
       }),
     ping: () => guard(() => dialect.ping()),
   };
+}
+
+async function insert(db: Kysely<Tables>, row: SessionsTable): Promise<void> {
+  // The id and the token belong together: where the one is, the other is or was.
+  await db
+    .insertInto('sessions')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 async function findLive(
