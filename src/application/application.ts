@@ -1,6 +1,8 @@
+import type { ChangeDisplayName } from './commands/change-display-name.ts';
 import type { LogIn } from './commands/log-in.ts';
 import type { RefreshSession } from './commands/refresh-session.ts';
 import type { RegisterUser } from './commands/register-user.ts';
+import type { Idempotently } from './idempotency.ts';
 import type { LoginFeed } from './login-feed.ts';
 import type { FindEvent } from './queries/find-event.ts';
 import type { UserQueries } from './queries/find-user.ts';
@@ -10,9 +12,12 @@ import type { SessionQueries } from './queries/session-queries.ts';
 
 /** Every use case, ready to be called. */
 export interface Application {
+  /** What the use cases that change something are run by. */
+  readonly idempotently: Idempotently;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
+  readonly changeDisplayName: ChangeDisplayName;
   readonly users: UserQueries;
   readonly listUsers: ListUsers;
   readonly listEvents: ListEvents;

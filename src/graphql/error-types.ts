@@ -11,6 +11,7 @@ const {
   InvalidCredentials,
   AccountDeactivated,
   InvalidToken,
+  Forbidden,
 } = publicErrors;
 
 const errorInterface = builder.interfaceRef<Error>('Error').implement({
@@ -90,5 +91,10 @@ builder.objectType(AccountDeactivated, {
 builder.objectType(InvalidToken, {
   name: 'InvalidToken',
   description: 'The token is unknown, used, expired or revoked.',
+  interfaces: [errorInterface],
+});
+builder.objectType(Forbidden, {
+  name: 'Forbidden',
+  description: 'The caller may not do this, or nobody is signed in; the message says what is missing.',
   interfaces: [errorInterface],
 });

@@ -1,12 +1,17 @@
 import { PothosValidationError } from '@pothos/core';
 import { type ASTNode, GraphQLError } from 'graphql';
-import { AccessDenied, PositionNotReached, UnknownPosition } from '../application/errors.ts';
+import {
+  AccessDenied,
+  IdempotencyKeyReused,
+  PositionNotReached,
+  UnknownPosition,
+} from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
-import { Unavailable } from '../ports/errors.ts';
+import { FeedTrimmed, Unavailable } from '../ports/errors.ts';
 
 /** A refusal as callers see it: each class below is a type of the schema. */
 class PublicError extends Error {
-  constructor(refusal: DomainError) {
+  constructor(refusal: DomainError | AccessDenied) {
     super(refusal.message);
   }
 }
@@ -40,6 +45,7 @@ class EmailTaken extends PublicError {}
 class InvalidCredentials extends PublicError {}
 class AccountDeactivated extends PublicError {}
 class InvalidToken extends PublicError {}
+class Forbidden extends PublicError {}
 
 /** The members of the payload unions, by their names in the schema. */
 export const publicErrors = {
@@ -51,6 +57,7 @@ export const publicErrors = {
   InvalidCredentials,
   AccountDeactivated,
   InvalidToken,
+  Forbidden,
 };
 
 /** Runs a use case; its refusals become the errors that the payload unions name. */
@@ -58,6 +65,7 @@ export async function refusing<Result>(useCase: () => Promise<Result>): Promise<
   try {
     return await useCase();
   } catch (error) {
+    if (error instanceof AccessDenied) throw new Forbidden(error);
     throw error instanceof DomainError ? toPublicError(error) : error;
   }
 }
@@ -79,6 +87,8 @@ function toPublicError(error: DomainError): Error {
       return new AccountDeactivated(error);
     case 'INVALID_TOKEN':
       return new InvalidToken(error);
+    case 'FORBIDDEN':
+      return new Forbidden(error);
     case 'CONFLICT':
       return error;
   }
@@ -93,16 +103,21 @@ function inArgument({ path, message }: InputIssue): InputIssue {
 type ErrorCode =
   | DomainErrorCode
   | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
   | 'POSITION_NOT_REACHED'
   | 'SERVICE_UNAVAILABLE'
+  | 'IDEMPOTENCY_KEY_REUSED'
   | 'BAD_USER_INPUT';
+
+const cursorTooOld =
+  'This cursor is too old: what comes right behind it is kept no longer. Subscribe without `after`.';
 
 /** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof AccessDenied) return coded(error.message, error.code);
   if (error instanceof UnknownPosition) return coded(error.message, 'BAD_USER_INPUT');
+  if (error instanceof FeedTrimmed) return coded(cursorTooOld, 'BAD_USER_INPUT');
   if (error instanceof PositionNotReached) return coded(error.message, 'POSITION_NOT_REACHED');
+  if (error instanceof IdempotencyKeyReused) return coded(error.message, 'IDEMPOTENCY_KEY_REUSED');
   if (error instanceof Unavailable) return coded(`${error.message} Try again.`, 'SERVICE_UNAVAILABLE');
   if (error instanceof DomainError) return coded(error.message, error.code);
   // Nothing else than ids is validated there; its own message repeats the id.

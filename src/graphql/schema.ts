@@ -8,6 +8,7 @@ import './login.ts';
 import './event.ts';
 import './registration.ts';
 import './authentication.ts';
+import './display-name.ts';
 import './login-events.ts';
 
 /** The schema that callers rely on; `schema.graphql` is its printed form. */

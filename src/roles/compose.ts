@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
 import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
+import { commandIdsOf, newSeed } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
-import { hashRefreshToken, newRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
+import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
 import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
 import type { Application } from '../application/application.ts';
+import { createArchivedMessageStore } from '../application/archive/archived-message-store.ts';
+import { makeCommandHistory } from '../application/command-history.ts';
+import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
 import {
   type EnsureAdministrator,
   makeEnsureAdministrator,
@@ -16,6 +20,7 @@ import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
 import type { Clock, Delay, MonotonicClock, NewId } from '../application/environment.ts';
 import { makeHandleCommand } from '../application/handle-command.ts';
+import { makeIdempotently } from '../application/idempotency.ts';
 import { type LoadUser, makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
@@ -31,8 +36,10 @@ import { makeWaitForPosition } from '../application/queries/wait-for-position.ts
 import { makeRefusalFloor } from '../application/refusal-floor.ts';
 import { makeSessions } from '../application/sessions.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import type { Config } from './config.ts';
+import { openArchive } from './open-archive.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything that a process does its work with. */
@@ -44,6 +51,8 @@ export interface Runtime {
   readonly projections: readonly Projection[];
   readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
+  /** Those of a command that nobody sends again. */
+  readonly newCommandIds: () => CommandIds;
 }
 
 const clock: Clock = Date.now;
@@ -60,8 +69,9 @@ export const delay: Delay = async (milliseconds, signal) => {
 
 /** Builds the use cases on the adapters. */
 export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
-  const { messageStore: store, feeds, userView, eventView } = stores;
-  const { userKeys } = deps.secrets;
+  const { feeds, userView, eventView } = stores;
+  const { userKeys, fingerprint } = deps.secrets;
+  const store = createArchivedMessageStore(stores.messageStore, openArchive(config, fingerprint));
   const accessTokens = createJoseAccessTokens({
     keyRing: stores.keyRing,
     seal: deps.secrets,
@@ -99,7 +109,16 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     registerUser: app.registerUser,
     claimKeyOf: deps.secrets.claimKey,
   });
-  return { app, accessTokens, feeds, loginFeed, projections, ensureAdministrator, newId };
+  return {
+    app,
+    accessTokens,
+    feeds,
+    loginFeed,
+    projections,
+    ensureAdministrator,
+    newId,
+    newCommandIds: () => commandIdsOf(newSeed()),
+  };
 }
 
 function composeCommands(
@@ -110,17 +129,20 @@ function composeCommands(
     readonly accessTokens: AccessTokens;
     readonly secrets: Secrets;
   },
-): Pick<Application, 'registerUser' | 'logIn' | 'refreshSession'> {
+): Pick<Application, 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
   const { loadUser, accessTokens, secrets } = deps;
   const { messageStore: store, sessions } = deps.stores;
   const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
     now: clock,
   });
   const claimKeyOf = secrets.claimKey;
-  const handleCommand = makeHandleCommand({ store, loadUser, newId });
+  const history = makeCommandHistory({ store, feeds, loadUser });
+  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys });
   const lifetime = config.SESSION_LIFETIME * 1_000;
-  const makeTokens = { store: sessions, accessTokens, newRefreshToken, clock, newId };
+  const makeTokens = { store: sessions, accessTokens, clock };
+  const { requestSecrets: secretsOf } = secrets;
   return {
+    idempotently: makeIdempotently({ store: idempotency, secretsOf, commandIdsOf, newSeed, clock }),
     registerUser: makeRegisterUser({
       partitions: config.PARTITIONS,
       handleCommand,
@@ -128,18 +150,19 @@ function composeCommands(
       estimate: createPasswordEstimator(),
       claimKeyOf,
       clock,
-      newId,
     }),
     logIn: makeLogIn({
       store,
       loadUser,
       handleCommand,
+      history,
       hasher,
       claimKeyOf,
       sessions: makeSessions({ ...makeTokens, lifetime }),
       withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantum }),
       clock,
     }),
+    changeDisplayName: makeChangeDisplayName({ handleCommand, clock }),
     refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
   };
 }
