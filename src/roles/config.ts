@@ -27,6 +27,12 @@ export const settings = {
     .describe(
       'The folder for what is kept locally: the master key, and the database when no server is configured.',
     ),
+  ARCHIVE_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'The folder that `gatehouse archive` moves events to, and where every process reads them. `DATA_DIR/archive` if unset.',
+    ),
   PUBLIC_URL: url('http:', 'https:')
     .optional()
     .describe(
@@ -104,7 +110,9 @@ const schema = z.object(settings);
 type Settings = z.infer<typeof schema>;
 
 /** The settings of one process, checked. */
-export type Config = Readonly<Settings & { readonly PUBLIC_URL: string; readonly GRAPHIQL: boolean }>;
+export type Config = Readonly<
+  Settings & { readonly ARCHIVE_DIR: string; readonly PUBLIC_URL: string; readonly GRAPHIQL: boolean }
+>;
 
 /** The settings contradict the rules: every problem, a line each. */
 export class InvalidSettings extends Error {
@@ -123,9 +131,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (!parsed.success || problems.length > 0) {
     throw new InvalidSettings(['These settings are wrong:', ...problems].join('\n  - '));
   }
-  const { PUBLIC_URL, GRAPHIQL, ...rest } = parsed.data;
+  const { ARCHIVE_DIR, PUBLIC_URL, GRAPHIQL, ...rest } = parsed.data;
   return Object.freeze({
     ...rest,
+    ARCHIVE_DIR: ARCHIVE_DIR ?? `${rest.DATA_DIR}/archive`,
     PUBLIC_URL: PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${rest.PORT}`,
     GRAPHIQL: GRAPHIQL ?? rest.NODE_ENV !== 'production',
   });
