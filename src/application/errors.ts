@@ -32,3 +32,14 @@ export class AccessDenied extends Error {
     this.code = code;
   }
 }
+
+/** An idempotency key came with another input than before: it names one request and no other. */
+export class IdempotencyKeyReused extends Error {
+  override readonly name = 'IdempotencyKeyReused';
+
+  constructor() {
+    super(
+      'This Idempotency-Key came with another input before. Send a new key, such as a UUID, with each new request.',
+    );
+  }
+}

@@ -1,40 +1,38 @@
 import { DomainError } from '../domain/domain-error.ts';
 import { decide } from '../domain/user/decide-user.ts';
-import { evolve, type User, userStateSchema } from '../domain/user/user.ts';
+import { evolve, type User } from '../domain/user/user.ts';
 import type { UserCommand } from '../domain/user/user-commands.ts';
 import type { UserEvent } from '../domain/user/user-events.ts';
-import type { AppendRequest, EventMetadata, MessageStore, UserId } from '../ports/message-store.ts';
-import type { Position } from '../ports/position.ts';
-import type { NewId } from './environment.ts';
+import type {
+  AppendRequest,
+  AppendResult,
+  EventMetadata,
+  MessageStore,
+  UserId,
+} from '../ports/message-store.ts';
+import type { UserKeys } from '../ports/user-keys.ts';
+import type { CommandHistory, CommandOutcome } from './command-history.ts';
 import type { LoadedUser, LoadUser } from './load-user.ts';
-import type { RequestInfo } from './request-info.ts';
+import type { CommandInfo } from './request-info.ts';
 import { encodeUserEvent } from './user-event-codec.ts';
+import { sealSnapshot } from './user-snapshot.ts';
 
 /** One command to one user. */
 export interface CommandCall {
   readonly userId: UserId;
   readonly command: UserCommand;
-  readonly request: RequestInfo;
+  readonly info: CommandInfo;
   /** The user as the caller has just loaded it, which saves a read. */
   readonly known?: LoadedUser;
   /** The e-mail address to claim together with the events, as a keyed hash. */
   readonly claimKey?: string;
 }
 
-/** What a command did. */
-export interface CommandOutcome {
-  /** The user after the events. */
-  readonly user: User;
-  readonly version: number;
-  readonly events: readonly UserEvent[];
-  /** A view that has come so far has applied the last event. */
-  readonly position: Position;
-}
-
 /**
  * Runs a command: loads the user, decides, appends. When somebody else appended in between, it loads and
  * decides again, up to 20 times in all. The command's time is no earlier than the user's last event, whatever the
- * clocks of the gateways say, so that times never decrease within a stream.
+ * clocks of the gateways say, so that times never decrease within a stream. A decision without events appends
+ * nothing. A command that is in the log already is not done again: its outcome is what it was the first time.
  * @throws DomainError when the command is refused; CONFLICT when others kept being faster; EMAIL_TAKEN
  * @throws Unavailable when the store cannot work
  */
@@ -45,38 +43,73 @@ const maximumAttempts = 20;
 export function makeHandleCommand(deps: {
   readonly store: Pick<MessageStore, 'append'>;
   readonly loadUser: LoadUser;
-  readonly newId: NewId;
+  readonly history: CommandHistory;
+  readonly userKeys: Pick<UserKeys, 'create'>;
 }): HandleCommand {
   return async (call) => {
-    const metadata = metadataOf(call, deps.newId());
-    let known = call.known;
+    let { known } = call;
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
-      const outcome = await attemptOnce(known ?? (await deps.loadUser(call.userId)), call, metadata);
+      const outcome = (await findEarlier(call, attempt)) ?? (await attemptOnce(call, known));
       if (outcome !== null) return outcome;
       known = undefined;
     }
     throw new DomainError({ code: 'CONFLICT' });
   };
 
+  /** What nobody began before is not there at the first attempt, and may be what was in its way since. */
+  function findEarlier({ userId, info }: CommandCall, attempt: number): Promise<CommandOutcome | null> {
+    const fresh = info.repetition.kind !== 'again' && attempt === 1;
+    return fresh ? Promise.resolve(null) : deps.history.find(userId, info);
+  }
+
   async function attemptOnce(
-    { user, version }: LoadedUser,
     call: CommandCall,
-    metadata: EventMetadata,
+    loaded: LoadedUser | undefined,
   ): Promise<CommandOutcome | null> {
+    const known = loaded ?? (await deps.loadUser(call.userId));
+    const { user, version } = known;
     const events = decide(notBefore(user, call.command), user);
-    const next = events.reduce(evolve, user);
-    const result = await deps.store.append({
-      userId: call.userId,
-      expectedVersion: version,
-      events: events.map((event) => encodeUserEvent(event, deps.newId(), metadata)),
-      snapshot: { schema: userStateSchema, state: next },
-      ...claimOf(call),
-    });
+    if (events.length === 0) {
+      return { user, version, events, position: await deps.history.present(call.userId) };
+    }
+    const decision = { known, events, next: events.reduce(evolve, user) };
+    return toOutcome(call, decision, await deps.store.append(toAppend(call, decision)));
+  }
+
+  function toAppend(
+    { userId, info, claimKey }: CommandCall,
+    { known, events, next }: Decision,
+  ): AppendRequest {
+    const { cipher, ...created } = known.cipher === null ? deps.userKeys.create() : { cipher: known.cipher };
+    const metadata = metadataOf(info);
+    const first = known.version + 1;
+    return {
+      userId,
+      expectedVersion: known.version,
+      events: events.map((event, index) => {
+        const eventId = info.ids.idFor(`event ${index + 1}`);
+        return encodeUserEvent(event, { userId, version: first + index, eventId, metadata, cipher });
+      }),
+      snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
+      ...created,
+      ...(claimKey !== undefined && { claimKey }),
+    };
+  }
+
+  /** Null when it has to be decided anew. */
+  async function toOutcome(
+    { userId }: CommandCall,
+    { events, next }: Decision,
+    result: AppendResult,
+  ): Promise<CommandOutcome | null> {
     switch (result.kind) {
       case 'appended':
-      case 'duplicate':
         return { user: next, version: result.version, events, position: result.position };
+      case 'duplicate':
+        return deps.history.outcomeAt(userId, result);
       case 'claimed':
+        // By the same command, which others appended to since.
+        if (result.userId === userId) return null;
         throw new DomainError({ code: 'EMAIL_TAKEN' });
       case 'conflict':
         return null;
@@ -84,14 +117,17 @@ export function makeHandleCommand(deps: {
   }
 }
 
+interface Decision {
+  readonly known: LoadedUser;
+  readonly events: readonly UserEvent[];
+  /** The user after them. */
+  readonly next: User;
+}
+
 function notBefore(user: User, command: UserCommand): UserCommand {
   return user.kind === 'unknown' ? command : { ...command, now: Math.max(command.now, user.lastEventAt) };
 }
 
-function metadataOf({ request }: CommandCall, commandId: string): EventMetadata {
-  return { actorId: request.actorId, correlationId: request.correlationId, causationId: null, commandId };
-}
-
-function claimOf({ claimKey }: CommandCall): Pick<AppendRequest, 'claimKey'> {
-  return claimKey === undefined ? {} : { claimKey };
+function metadataOf({ actorId, correlationId, trace, ids }: CommandInfo): EventMetadata {
+  return { actorId, correlationId, causationId: null, commandId: ids.commandId, trace };
 }

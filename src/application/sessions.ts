@@ -1,9 +1,9 @@
-import type { ClientInfo } from '../domain/user/user-events.ts';
 import type { AccessTokens, IssuedToken } from '../ports/access-tokens.ts';
 import type { UserId } from '../ports/message-store.ts';
-import type { NewRefreshToken, RefreshToken } from '../ports/refresh-token.ts';
+import type { RefreshToken } from '../ports/refresh-token.ts';
 import type { Session, SessionStore } from '../ports/session-store.ts';
-import type { Clock, NewId } from './environment.ts';
+import type { Clock } from './environment.ts';
+import type { CommandInfo } from './request-info.ts';
 
 /** What a client holds to act for a user. Times are in milliseconds since 1970-01-01T00:00:00Z. */
 export interface Tokens {
@@ -19,42 +19,66 @@ export interface SignedIn {
   readonly tokens: Tokens;
 }
 
+/** Whose session a command begins, and what its bearer may do. */
+export interface SessionRequest {
+  readonly userId: UserId;
+  readonly roles: readonly string[];
+  readonly command: CommandInfo;
+}
+
 /** Begins sessions, and takes back one whose login did not come to be. */
 export interface Sessions {
-  /** Issues tokens and stores the session. @throws Unavailable */
-  begin(request: {
-    readonly userId: UserId;
-    readonly roles: readonly string[];
-    readonly client: ClientInfo;
-  }): Promise<SignedIn>;
+  /**
+   * Issues tokens and stores the session. When the same command stored it before, that one stands; null when it
+   * is over since, or its tokens were used. @throws Unavailable
+   */
+  begin(request: SessionRequest): Promise<SignedIn | null>;
+  /** Issues the tokens of the session that the same command began, again; null as with `begin`. @throws Unavailable */
+  resume(request: SessionRequest): Promise<SignedIn | null>;
   /** Removes a session whose tokens nobody was given. Never rejects. */
   abandon(sessionId: string): Promise<void>;
 }
 
 export function makeSessions(deps: {
-  readonly store: SessionStore;
-  readonly accessTokens: AccessTokens;
-  readonly newRefreshToken: NewRefreshToken;
+  readonly store: Pick<SessionStore, 'create' | 'findByRefreshToken' | 'remove'>;
+  readonly accessTokens: Pick<AccessTokens, 'issue'>;
   readonly clock: Clock;
-  readonly newId: NewId;
   /** How long a session lasts at the most, in milliseconds. */
   readonly lifetime: number;
 }): Sessions {
-  return {
-    async begin({ userId, roles, client }) {
+  const sessions: Sessions = {
+    async begin(request) {
+      const { ids, client, repetition } = request.command;
       const now = deps.clock();
-      const expiresAt = now + deps.lifetime;
-      const session = { id: deps.newId(), userId, createdAt: now, lastUsedAt: now, expiresAt, ...client };
-      const refresh = deps.newRefreshToken();
-      const access = await deps.accessTokens.issue({ userId, sessionId: session.id, roles }, now);
+      const session = {
+        id: ids.idFor('session'),
+        userId: request.userId,
+        createdAt: now,
+        lastUsedAt: now,
+        expiresAt: now + deps.lifetime,
+        ...client,
+      };
+      const access = await issue(session, request.roles, now);
+      const refresh = ids.refreshToken();
       await deps.store.create(session, refresh.hash);
-      return toSignedIn(session, access, refresh);
+      return repetition.kind === 'once' ? toSignedIn(session, access, refresh) : sessions.resume(request);
+    },
+    async resume({ roles, command }) {
+      const now = deps.clock();
+      const refresh = command.ids.refreshToken();
+      const session = await deps.store.findByRefreshToken(refresh.hash, now);
+      return session === null ? null : toSignedIn(session, await issue(session, roles, now), refresh);
     },
     async abandon(sessionId) {
       // Nobody holds its tokens, and it expires by itself: a failure to remove it does no harm.
       await deps.store.remove(sessionId).catch(() => undefined);
     },
   };
+  return sessions;
+
+  function issue({ id, userId }: Session, roles: readonly string[], now: number): Promise<IssuedToken> {
+    return deps.accessTokens.issue({ userId, sessionId: id, roles }, now);
+  }
 }
 
 /** A session with the tokens that were made for it. */

@@ -1,9 +1,9 @@
 import type { LoggedIn } from '../application/commands/log-in.ts';
 import type { SignedIn, Tokens } from '../application/sessions.ts';
-import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
-import { publicErrors, refusing } from './errors.ts';
+import { publicErrors } from './errors.ts';
+import { runMutation } from './run-mutation.ts';
 import { session } from './session.ts';
 import type { TokenCookies } from './token-cookies.ts';
 import { user } from './user-type.ts';
@@ -82,9 +82,9 @@ builder.mutationField('login', (t) =>
     description: 'Proves a password and begins a session.',
     errors: { types: [InvalidCredentials, AccountDeactivated, AccountLocked, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: loginInput, required: true, description: 'Who, and the proof.' }) },
-    resolve: async (_root, { input }, context) => {
-      const { app, request, proven, cookies } = context;
-      const loggedIn = await refusing(() => app.logIn(input, request));
+    resolve: async (_root, { input }, context, info) => {
+      const { app, proven, cookies } = context;
+      const loggedIn = await runMutation({ context, info, input }, (command) => app.logIn(input, command));
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
       including(context, loggedIn.position);
@@ -115,17 +115,16 @@ builder.mutationField('refresh', (t) =>
       'Trades a refresh token for new tokens. Without input it uses the cookie, and answers by it.',
     errors: { types: [InvalidToken, TooManyRequests] },
     args: { input: t.arg({ type: refreshInput, description: 'The token; left out by browsers.' }) },
-    resolve: async (_root, { input }, { app, cookies, proven }) => {
-      const token = input?.refreshToken ?? (await cookies.refreshToken());
-      const refreshed = await refusing(() => app.refreshSession(requireToken(token)));
+    resolve: async (_root, { input }, context, info) => {
+      const { app, cookies, proven } = context;
+      const byCookies = input === null || input === undefined;
+      const token = byCookies ? await cookies.refreshToken() : input.refreshToken;
+      const refreshed = await runMutation({ context, info, input: { token, byCookies } }, (command) =>
+        app.refreshSession(token ?? '', command),
+      );
       const { userId, id } = refreshed.session;
       proven.set(userId, { userId, sessionId: id, roles: [] });
-      return input === null || input === undefined ? byCookie(refreshed, cookies) : refreshed;
+      return byCookies ? byCookie(refreshed, cookies) : refreshed;
     },
   }),
 );
-
-function requireToken(token: string | null): string {
-  if (token === null) throw new DomainError({ code: 'INVALID_TOKEN' });
-  return token;
-}

@@ -15,6 +15,8 @@ export interface GraphQLContext {
   /** Who sent a valid access token; null for nobody. */
   readonly viewer: Viewer | null;
   readonly request: RequestInfo;
+  /** The header Idempotency-Key as it was sent; null when it was not. */
+  readonly idempotencyKey: string | null;
   readonly cookies: TokenCookies;
   /** Users whom this very request proved to be: by registering or logging in. */
   readonly proven: Map<UserId, Viewer>;
@@ -27,7 +29,7 @@ export interface GraphQLContext {
 
 /** A context for one request. */
 export function createContext(
-  parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request' | 'cookies'>,
+  parts: Pick<GraphQLContext, 'app' | 'viewer' | 'request' | 'idempotencyKey' | 'cookies'>,
 ): GraphQLContext {
   const known: GraphQLContext['known'] = { atLeast: [] };
   const users = new DataLoader<UserId, UserDocument | null>((ids) =>

@@ -15,6 +15,7 @@ import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
 import { hideInputValues, withoutToken } from './hide-input-values.ts';
 import { refuseForms } from './refuse-forms.ts';
+import { parseTraceparent } from './request-headers.ts';
 import { schema } from './schema.ts';
 import { createTokenCookies, type TokenCookies } from './token-cookies.ts';
 
@@ -56,13 +57,17 @@ async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext):
   if (request.cookieStore === undefined) throw new Error('The cookie plugin is missing.');
   const cookies = createTokenCookies(request.cookieStore);
   const viewer = await viewerOf(deps, request.headers, cookies);
-  const client = toClientInfo(req);
-  const correlationId = deps.newId();
   return createContext({
     app: deps.app,
     viewer,
     cookies,
-    request: { actorId: viewer?.userId ?? null, correlationId, client },
+    idempotencyKey: request.headers.get('idempotency-key'),
+    request: {
+      actorId: viewer?.userId ?? null,
+      correlationId: deps.newId(),
+      trace: parseTraceparent(request.headers.get('traceparent')),
+      client: toClientInfo(req),
+    },
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Registered } from '../application/commands/register-user.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
-import { publicErrors, refusing } from './errors.ts';
+import { publicErrors } from './errors.ts';
+import { runMutation } from './run-mutation.ts';
 import { user } from './user-type.ts';
 
 const registerInput = builder.inputType('RegisterInput', {
@@ -32,10 +33,12 @@ builder.mutationField('register', (t) =>
     description: 'Makes an account.',
     errors: { types: [EmailTaken, WeakPassword, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: registerInput, required: true, description: 'Whom for.' }) },
-    resolve: async (_root, { input }, context) => {
-      const { app, request, proven } = context;
+    resolve: async (_root, { input }, context, info) => {
+      const { app, proven } = context;
       const { email, password, displayName } = input;
-      const registered = await refusing(() => app.registerUser({ email, password, displayName }, request));
+      const registered = await runMutation({ context, info, input }, (command) =>
+        app.registerUser({ email, password, displayName }, command),
+      );
       const { id, roles } = registered.user;
       proven.set(id, { userId: id, sessionId: '', roles });
       including(context, registered.position);

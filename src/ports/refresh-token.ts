@@ -4,7 +4,5 @@ export interface RefreshToken {
   readonly hash: string;
 }
 
-export type NewRefreshToken = () => RefreshToken;
-
 /** The hash under which a token is stored. Any text may be asked about. */
 export type HashRefreshToken = (token: string) => string;

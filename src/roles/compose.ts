@@ -129,9 +129,9 @@ function composeCommands(
     readonly accessTokens: AccessTokens;
     readonly secrets: Secrets;
   },
-): Pick<Application, 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
+): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
   const { loadUser, accessTokens, secrets } = deps;
-  const { messageStore: store, sessions } = deps.stores;
+  const { messageStore: store, feeds, sessions, idempotency } = deps.stores;
   const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
     now: clock,
   });

@@ -1,7 +1,9 @@
 import type { EnsureAdministrator } from '../application/commands/ensure-administrator.ts';
 import type { NewId } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
+import type { CommandInfo } from '../application/request-info.ts';
 import { DomainError, type InputIssue } from '../domain/domain-error.ts';
+import type { CommandIds } from '../ports/command-ids.ts';
 import { Unavailable } from '../ports/errors.ts';
 import { type Config, InvalidSettings } from './config.ts';
 
@@ -12,13 +14,24 @@ import { type Config, InvalidSettings } from './config.ts';
  */
 export async function makeFirstAdministrator(
   { ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Config,
-  deps: { readonly ensureAdministrator: EnsureAdministrator; readonly newId: NewId; readonly log: Log },
+  deps: {
+    readonly ensureAdministrator: EnsureAdministrator;
+    readonly newId: NewId;
+    readonly newCommandIds: () => CommandIds;
+    readonly log: Log;
+  },
 ): Promise<boolean> {
   if (email === undefined || password === undefined) return true;
-  const client = { ipAddress: null, userAgent: null };
-  const request = { actorId: null, correlationId: deps.newId(), client };
+  const command: CommandInfo = {
+    actorId: null,
+    correlationId: deps.newId(),
+    trace: null,
+    client: { ipAddress: null, userAgent: null },
+    ids: deps.newCommandIds(),
+    repetition: { kind: 'once' },
+  };
   try {
-    report(deps.log, await deps.ensureAdministrator({ email, password }, request));
+    report(deps.log, await deps.ensureAdministrator({ email, password }, command));
     return true;
   } catch (error) {
     if (error instanceof Unavailable) return false;

@@ -101,9 +101,8 @@ async function runBackground(
   ]);
 
   async function administrator(): Promise<void> {
-    const { ensureAdministrator, newId } = runtime;
     const settle = async () =>
-      readiness.servesSignIn() && (await makeFirstAdministrator(config, { ensureAdministrator, newId, log }));
+      readiness.servesSignIn() && (await makeFirstAdministrator(config, { ...runtime, log }));
     while (!signal.aborted && !(await settle())) await delay(pause, signal);
   }
 }

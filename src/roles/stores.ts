@@ -3,6 +3,7 @@ import { connectElasticsearch } from '../adapters/elasticsearch/connect-elastics
 import { createElasticsearchViews } from '../adapters/elasticsearch/elasticsearch-views.ts';
 import { connectRedis } from '../adapters/redis/connect.ts';
 import { createRedisFeeds } from '../adapters/redis/redis-feeds.ts';
+import { createRedisIdempotencyStore } from '../adapters/redis/redis-idempotency-store.ts';
 import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
 import { createRedisMessageStore } from '../adapters/redis/redis-message-store.ts';
 import { createRedisSessionStore } from '../adapters/redis/redis-session-store.ts';
@@ -84,6 +85,7 @@ function openRedis({ config, keyFingerprint, log }: Opening, url: string): Part 
     feeds,
     sessions: createRedisSessionStore({ redis }),
     keyRing: createRedisKeyRing({ redis }),
+    idempotency: createRedisIdempotencyStore({ redis }),
   };
   return {
     stores,

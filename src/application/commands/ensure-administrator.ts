@@ -1,7 +1,7 @@
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { LoadUser } from '../load-user.ts';
-import type { RequestInfo } from '../request-info.ts';
+import type { CommandInfo } from '../request-info.ts';
 import { adminRole } from '../viewer.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
 import type { RegisterUser } from './register-user.ts';
@@ -14,7 +14,7 @@ import type { RegisterUser } from './register-user.ts';
  */
 export type EnsureAdministrator = (
   input: CredentialsInput,
-  request: RequestInfo,
+  command: CommandInfo,
 ) => Promise<'made' | 'present' | 'without-role'>;
 
 export function makeEnsureAdministrator(deps: {
@@ -23,10 +23,10 @@ export function makeEnsureAdministrator(deps: {
   readonly registerUser: RegisterUser;
   readonly claimKeyOf: ClaimKeyOf;
 }): EnsureAdministrator {
-  return async (input, request) => {
+  return async (input, command) => {
     const userId = await deps.store.ownerOf(deps.claimKeyOf(parseCredentials(input)));
     if (userId === null) {
-      await deps.registerUser({ ...input, roles: [adminRole] }, request);
+      await deps.registerUser({ ...input, roles: [adminRole] }, command);
       return 'made';
     }
     const { user } = await deps.loadUser(userId);

@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import type { RegisteredUser, User } from '../../domain/user/user.ts';
+import type { LogIn as LogInCommand } from '../../domain/user/user-commands.ts';
 import type { LoginFailure, UserEvent } from '../../domain/user/user-events.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { MessageStore, UserId } from '../../ports/message-store.ts';
@@ -7,13 +8,14 @@ import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
 import type { Session } from '../../ports/session-store.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
+import type { CommandHistory, CommandOutcome } from '../command-history.ts';
 import type { Clock } from '../environment.ts';
-import type { CommandOutcome, HandleCommand } from '../handle-command.ts';
+import type { HandleCommand } from '../handle-command.ts';
 import type { LoadedUser, LoadUser } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { WithRefusalFloor } from '../refusal-floor.ts';
-import type { RequestInfo } from '../request-info.ts';
-import type { Sessions, Tokens } from '../sessions.ts';
+import type { CommandInfo } from '../request-info.ts';
+import type { Sessions, SignedIn, Tokens } from '../sessions.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
 
 /** A login that stands in the log at this position, with the user as it is since. */
@@ -32,31 +34,32 @@ export interface LoggedIn {
  * others kept changing the account
  * @throws Unavailable
  */
-export type LogIn = (input: CredentialsInput, request: RequestInfo) => Promise<LoggedIn>;
+export type LogIn = (input: CredentialsInput, info: CommandInfo) => Promise<LoggedIn>;
 
 interface Attempt {
   readonly userId: UserId;
   readonly known: LoadedUser;
   readonly user: RegisteredUser;
-  readonly request: RequestInfo;
+  readonly info: CommandInfo;
 }
 
 export function makeLogIn(deps: {
   readonly store: Pick<MessageStore, 'ownerOf'>;
   readonly loadUser: LoadUser;
   readonly handleCommand: HandleCommand;
+  readonly history: Pick<CommandHistory, 'find'>;
   readonly hasher: PasswordHasher;
   readonly claimKeyOf: ClaimKeyOf;
   readonly sessions: Sessions;
   readonly withRefusalFloor: WithRefusalFloor;
   readonly clock: Clock;
 }): LogIn {
-  return async (input, request) => {
+  return async (input, info) => {
     const claimKey = deps.claimKeyOf(parseCredentials(input));
-    return deps.withRefusalFloor(() => prove(claimKey, input.password, request));
+    return deps.withRefusalFloor(() => prove(claimKey, input.password, info));
   };
 
-  async function prove(claimKey: string, password: string, request: RequestInfo): Promise<LoggedIn> {
+  async function prove(claimKey: string, password: string, info: CommandInfo): Promise<LoggedIn> {
     const userId = await deps.store.ownerOf(claimKey);
     const known = userId === null ? null : await deps.loadUser(userId);
     const hash = passwordHashOf(known?.user);
@@ -65,37 +68,45 @@ export function makeLogIn(deps: {
     if (userId === null || known?.user.kind !== 'registered') {
       throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     }
-    const attempt = { userId, known, user: known.user, request };
+    const attempt = { userId, known, user: known.user, info };
     if (matches && known.user.status === 'ACTIVE') return begin(attempt);
-    return refuse(await record(attempt, { provenHash: matches ? hash : null, sessionId: '' }));
+    // What the same command achieved before does not help who proves nothing now.
+    const outcome = await record(attempt, { provenHash: matches ? hash : null, sessionId: '' });
+    return refuse(outcome, matches ? 'ACCOUNT_DEACTIVATED' : 'WRONG_PASSWORD');
   }
 
   /** All that can fail comes before the append: no token leaves without its login in the log. */
   async function begin(attempt: Attempt): Promise<LoggedIn> {
-    const { userId, user, request } = attempt;
-    const { session, tokens } = await deps.sessions.begin({
-      userId,
-      roles: user.roles,
-      client: request.client,
-    });
-    try {
-      const outcome = await record(attempt, { provenHash: user.passwordHash, sessionId: session.id });
-      if (!succeeded(outcome.events)) return refuse(outcome);
-      const document = toUserDocument(userId, outcome.user, outcome.version);
-      return { user: document, session, tokens, position: outcome.position };
-    } catch (error) {
-      await deps.sessions.abandon(session.id);
+    const { userId, user, info } = attempt;
+    const holder = { userId, roles: user.roles, command: info };
+    const earlier = await findEarlier(attempt);
+    // A session that has ended since must not begin again.
+    if (earlier !== null) return handOut(attempt, earlier, await deps.sessions.resume(holder));
+    const signedIn = await deps.sessions.begin(holder);
+    const proof = { provenHash: user.passwordHash, sessionId: info.ids.idFor('session') };
+    const outcome = await record(attempt, proof).catch(async (error: unknown) => {
+      // Whoever else runs the same command may hand its tokens out.
+      if (info.repetition.kind === 'once') await deps.sessions.abandon(proof.sessionId);
       throw error;
-    }
+    });
+    if (!succeeded(outcome.events)) await deps.sessions.abandon(proof.sessionId);
+    return handOut(attempt, outcome, signedIn);
   }
 
-  function record(
-    { userId, known, request }: Attempt,
-    proof: { readonly provenHash: string | null; readonly sessionId: string },
-  ): Promise<CommandOutcome> {
-    const command = { type: 'LogIn', now: deps.clock(), client: request.client, ...proof } as const;
-    return deps.handleCommand({ userId, command, request, known });
+  async function findEarlier({ userId, info }: Attempt): Promise<CommandOutcome | null> {
+    return info.repetition.kind === 'again' ? deps.history.find(userId, info) : null;
   }
+
+  function record({ userId, known, info }: Attempt, proof: Pick<LogInCommand, 'provenHash' | 'sessionId'>) {
+    const command = { type: 'LogIn', now: deps.clock(), client: info.client, ...proof } as const;
+    return deps.handleCommand({ userId, command, info, known });
+  }
+}
+
+function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedIn | null): LoggedIn {
+  if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome, 'WRONG_PASSWORD');
+  const { user, version, position } = outcome;
+  return { user: toUserDocument(userId, user, version), ...signedIn, position };
 }
 
 function passwordHashOf(user: User | undefined): string | null {
@@ -111,7 +122,7 @@ const refusals = {
   ACCOUNT_DEACTIVATED: 'ACCOUNT_DEACTIVATED',
 } as const satisfies Record<LoginFailure, string>;
 
-function refuse({ events }: CommandOutcome): never {
-  const failure = events.find((event) => event.type === 'LoginFailed')?.data.reason ?? 'WRONG_PASSWORD';
+function refuse({ events }: CommandOutcome, otherwise: LoginFailure): never {
+  const failure = events.find((event) => event.type === 'LoginFailed')?.data.reason ?? otherwise;
   throw new DomainError({ code: refusals[failure] });
 }

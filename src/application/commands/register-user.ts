@@ -2,16 +2,17 @@ import { toDisplayName } from '../../domain/display-name.ts';
 import { toEmailAddress } from '../../domain/email-address.ts';
 import { assertStrongPassword, toPassword } from '../../domain/password-policy.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { CommandIds } from '../../ports/command-ids.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import type { PasswordEstimator } from '../../ports/password-estimator.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
-import type { Clock, NewId } from '../environment.ts';
+import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
-import type { RequestInfo } from '../request-info.ts';
+import type { CommandInfo } from '../request-info.ts';
 import type { CredentialsInput } from './parse-credentials.ts';
 import { parseFields } from './parse-fields.ts';
 
@@ -32,7 +33,7 @@ export interface Registered {
  * @throws DomainError INVALID_INPUT, WEAK_PASSWORD, EMAIL_TAKEN, TOO_MANY_REQUESTS
  * @throws Unavailable
  */
-export type RegisterUser = (input: RegisterInput, request: RequestInfo) => Promise<Registered>;
+export type RegisterUser = (input: RegisterInput, info: CommandInfo) => Promise<Registered>;
 
 export function makeRegisterUser(deps: {
   readonly partitions: number;
@@ -41,9 +42,8 @@ export function makeRegisterUser(deps: {
   readonly estimate: PasswordEstimator;
   readonly claimKeyOf: ClaimKeyOf;
   readonly clock: Clock;
-  readonly newId: NewId;
 }): RegisterUser {
-  return async (input, request) => {
+  return async (input, info) => {
     const { email, password, displayName } = parseFields({
       email: toEmailAddress(input.email),
       password: toPassword(input.password),
@@ -52,23 +52,27 @@ export function makeRegisterUser(deps: {
     assertStrongPassword(password, email, (text) => deps.estimate(text, { email, displayName }));
     const passwordHash = await deps.hasher.hash(password);
     const claimKey = deps.claimKeyOf(email);
-    const userId = newUserId(claimKey);
+    const userId = userIdFor(claimKey, info.ids);
     const roles = input.roles ?? [];
     const { user, version, position } = await deps.handleCommand({
       userId,
       claimKey,
-      request,
-      known: { user: { kind: 'unknown' }, version: 0 },
+      info,
+      known: { user: { kind: 'unknown' }, version: 0, cipher: null },
       command: { type: 'RegisterUser', now: deps.clock(), email, displayName, passwordHash, roles },
     });
     return { user: toUserDocument(userId, user, version), position };
   };
 
   /** An id in the partition of the address, so that both are written in one step. */
-  function newUserId(claimKey: string): UserId {
+  function userIdFor(claimKey: string, ids: CommandIds): UserId {
     const wanted = partitionOf(claimKey, deps.partitions);
-    let userId = deps.newId();
-    while (partitionOf(userId, deps.partitions) !== wanted) userId = deps.newId();
+    let draw = 1;
+    let userId = ids.idFor(`user ${draw}`);
+    while (partitionOf(userId, deps.partitions) !== wanted) {
+      draw += 1;
+      userId = ids.idFor(`user ${draw}`);
+    }
     return userId;
   }
 }

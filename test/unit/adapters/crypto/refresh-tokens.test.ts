@@ -1,19 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '../../../../src/adapters/crypto/new-id.ts';
-import { hashRefreshToken, newRefreshToken } from '../../../../src/adapters/crypto/refresh-tokens.ts';
-
-describe('newRefreshToken', () => {
-  test('is 256 bits in base64url, with the hash that is stored', () => {
-    const { token, hash } = newRefreshToken();
-    expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(hash).toBe(hashRefreshToken(token));
-    expect(hash).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  test('is another one each time', () => {
-    expect(new Set(Array.from({ length: 1_000 }, () => newRefreshToken().token)).size).toBe(1_000);
-  });
-});
+import { hashRefreshToken } from '../../../../src/adapters/crypto/refresh-tokens.ts';
 
 test('hashRefreshToken is SHA-256 in lower-case hexadecimal', () => {
   // The test vector of FIPS 180-2, appendix B.1.

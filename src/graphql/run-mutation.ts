@@ -1,0 +1,31 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { CommandInfo } from '../application/request-info.ts';
+import type { UserId } from '../ports/message-store.ts';
+import type { GraphQLContext } from './context.ts';
+import { refusing } from './errors.ts';
+import { parseIdempotencyKey } from './request-headers.ts';
+
+/** A field of a mutation that a request asks for. */
+export interface MutationField {
+  readonly context: Pick<GraphQLContext, 'app' | 'request' | 'idempotencyKey'>;
+  readonly info: Pick<GraphQLResolveInfo, 'fieldName' | 'path'>;
+  /** All that makes it the same mutation when it is sent again. */
+  readonly input: unknown;
+  /** The viewer, where the mutation rests on the right of the viewer; left out where the input proves it. */
+  readonly owner?: UserId | null | undefined;
+}
+
+/**
+ * Runs the use case of a field, with one effect and one reply for each idempotency key. Its refusals become the
+ * errors that the payload unions name.
+ * @throws BadUserInput for a header that is no idempotency key
+ */
+export async function runMutation<Result>(
+  { context, info, input, owner = null }: MutationField,
+  useCase: (command: CommandInfo) => Promise<Result>,
+): Promise<Result> {
+  const idempotencyKey = parseIdempotencyKey(context.idempotencyKey);
+  const place = String(info.path.key);
+  const mutation = { idempotencyKey, operation: info.fieldName, place, owner, input };
+  return refusing(() => context.app.idempotently(context.request, mutation, useCase));
+}
