@@ -5,6 +5,9 @@ const plainNames = [
   'FolderInUse',
   'InvalidMasterKey',
   'CannotListen',
+  'ArchiveDamaged',
+  'LeaseLost',
+  'UnreadableEvent',
   'CommandFailed',
 ];
 
