@@ -1,42 +1,54 @@
-import type { Redis } from 'ioredis';
-import { connectRedis } from '../../src/adapters/redis/connect.ts';
+import { connectRedis, connectRedisCluster } from '../../src/adapters/redis/connect.ts';
+import type { RedisClient } from '../../src/adapters/redis/redis-client.ts';
 import { createRedisFeeds } from '../../src/adapters/redis/redis-feeds.ts';
+import { createRedisIdempotencyStore } from '../../src/adapters/redis/redis-idempotency-store.ts';
 import { createRedisKeyRing } from '../../src/adapters/redis/redis-key-ring.ts';
 import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-store.ts';
 import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-store.ts';
+import type { OpenIdempotencyStore } from '../contract/idempotency-store.contract.ts';
 import type { OpenKeyRing } from '../contract/key-ring.contract.ts';
 import type { OpenSessionStore } from '../contract/session-store.contract.ts';
 import { namespace } from './isolation.ts';
 import type { OpenWriteSide } from './opened.ts';
 
-/** Stores on one server, each under a prefix of its own. */
-export function openRedisWriteSide(url: string): OpenWriteSide {
+/** Stores on one server, or on a Cluster whose nodes have these URLs, each under a prefix of its own. */
+export function openRedisWriteSide(urls: string): OpenWriteSide {
   return async ({ name = namespace(), partitions = 4, keyFingerprint = 'the key' } = {}) => {
-    const redis = connect(url, name);
+    const { redis, disconnect } = connect(urls, name);
     const feeds = createRedisFeeds({ redis, partitions });
     const close = async () => {
       feeds.close();
-      redis.disconnect();
+      disconnect();
     };
     return { store: createRedisMessageStore({ redis, partitions, keyFingerprint }), feeds, close };
   };
 }
 
-export function openRedisSessionStore(url: string): OpenSessionStore {
+export function openRedisSessionStore(urls: string): OpenSessionStore {
   return async () => {
-    const redis = connect(url, namespace());
-    return { sessions: createRedisSessionStore({ redis }), close: async () => redis.disconnect() };
+    const { redis, disconnect } = connect(urls, namespace());
+    return { sessions: createRedisSessionStore({ redis }), close: async () => disconnect() };
   };
 }
 
-export function openRedisKeyRing(url: string): OpenKeyRing {
+export function openRedisKeyRing(urls: string): OpenKeyRing {
   return async (name = namespace()) => {
-    const redis = connect(url, name);
-    return { keyRing: createRedisKeyRing({ redis }), close: async () => redis.disconnect() };
+    const { redis, disconnect } = connect(urls, name);
+    return { keyRing: createRedisKeyRing({ redis }), close: async () => disconnect() };
   };
 }
 
-function connect(url: string, name: string): Redis {
+export function openRedisIdempotencyStore(urls: string): OpenIdempotencyStore {
+  return async (name = namespace()) => {
+    const { redis, disconnect } = connect(urls, name);
+    return { idempotency: createRedisIdempotencyStore({ redis }), close: async () => disconnect() };
+  };
+}
+
+function connect(urls: string, name: string): { readonly redis: RedisClient; disconnect(): void } {
+  const nodes = urls.split(',');
   // A failure that matters rejects the call that suffered from it.
-  return connectRedis(url, { keyPrefix: `${name}:`, onError: () => undefined });
+  const options = { keyPrefix: `${name}:`, onError: () => undefined };
+  const redis = nodes.length > 1 ? connectRedisCluster(nodes, options) : connectRedis(urls, options);
+  return { redis, disconnect: () => redis.disconnect() };
 }

@@ -9,6 +9,8 @@ export function createFeedTrimming({ redis, keysOf, guard }: FeedParts): Pick<Fe
   const script = createScript(redis, 'trim');
 
   async function trim(partition: number, groups: readonly string[], before: number): Promise<void> {
+    // No entry is that old, and Redis refuses to look for one.
+    if (before <= 0) return;
     const { feed, trimmed, applied } = keysOf(partition);
     const reply = await guard(() => script([feed, trimmed, ...groups.map(applied)], [before, ...groups]));
     // A script must be told its keys, and so the groups: the feed knows more of them than the caller may.

@@ -1,12 +1,12 @@
-import type { Redis } from 'ioredis';
 import type { KeyRing, SealedKey } from '../../ports/key-ring.ts';
-import { createGuard } from './failures.ts';
 import { signingKeysKey } from './keys.ts';
+import { createPatientGuard } from './patient-guard.ts';
+import type { RedisClient } from './redis-client.ts';
 import { parseCount, parseList, parseText } from './replies.ts';
 import { createScript } from './script.ts';
 
-export function createRedisKeyRing({ redis }: { readonly redis: Redis }): KeyRing {
-  const guard = createGuard('key ring');
+export function createRedisKeyRing({ redis }: { readonly redis: RedisClient }): KeyRing {
+  const guard = createPatientGuard('key ring', redis);
   const loadOrCreate = createScript(redis, 'load-or-create-keys');
 
   return {

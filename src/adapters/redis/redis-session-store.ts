@@ -1,6 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Session, SessionStore } from '../../ports/session-store.ts';
 import { createGuard } from './failures.ts';
+import { createPatientGuard } from './patient-guard.ts';
+import type { RedisClient } from './redis-client.ts';
 import { createScript } from './script.ts';
 import { parseSession, sessionFields, toSessionHash } from './session-record.ts';
 
@@ -12,8 +13,8 @@ const sessionKey = (id: string) => `session:{${id}}`;
 const tokenKey = (hash: string) => `refresh:{${hash}}`;
 const listKey = (userId: string) => `sessions:{${userId}}`;
 
-export function createRedisSessionStore({ redis }: { readonly redis: Redis }): SessionStore {
-  const guard = createGuard('sessions');
+export function createRedisSessionStore({ redis }: { readonly redis: RedisClient }): SessionStore {
+  const guard = createPatientGuard('sessions', redis);
   const createSession = createScript(redis, 'create-session');
   const listSession = createScript(redis, 'list-session');
   const rotation = createRotation(redis);
@@ -63,23 +64,26 @@ export function createRedisSessionStore({ redis }: { readonly redis: Redis }): S
     find: (id, now) => guard(() => find(id, now)),
     findByRefreshToken: (hash, now) => guard(() => findByRefreshToken(hash, now)),
     list: (userId, now) => guard(() => list(userId, now)),
-    rotate: (oldHash, newHash, now) => guard(() => rotation(oldHash, newHash, now)),
+    rotate: rotation,
     remove: (id) => guard(() => remove(id)),
     ping,
   };
 }
 
-function createRotation(redis: Redis): SessionStore['rotate'] {
+function createRotation(redis: RedisClient): SessionStore['rotate'] {
+  const guard = createPatientGuard('sessions', redis);
+  // A token that was used up by an attempt whose reply was lost would be refused to the next one.
+  const onceOnly = createGuard('sessions');
   const rotateSession = createScript(redis, 'rotate-session');
-  const presentHash = (id: string) => redis.hget(sessionKey(id), 'refreshTokenHash');
+  const presentHash = (id: string) => guard(() => redis.hget(sessionKey(id), 'refreshTokenHash'));
 
   return async (oldHash, newHash, now) => {
-    const hint = parseHint(await redis.get(tokenKey(oldHash)));
+    const hint = parseHint(await guard(() => redis.get(tokenKey(oldHash))));
     if (hint === null) return null;
     // The way to the successor is there before the successor is valid, so that no crash can leave it without.
-    await redis.set(tokenKey(newHash), toHint(hint), 'PXAT', hint.expiresAt);
+    await guard(() => redis.set(tokenKey(newHash), toHint(hint), 'PXAT', hint.expiresAt));
     const args = [oldHash, newHash, now, ...sessionFields];
-    const session = parseSession(await rotateSession([sessionKey(hint.id)], args));
+    const session = parseSession(await onceOnly(() => rotateSession([sessionKey(hint.id)], args)));
     // Another caller with the same successor may have been faster, and needs the way to it.
     const lost = session === null && (await presentHash(hint.id)) !== newHash;
     const useless = lost ? newHash : oldHash;
