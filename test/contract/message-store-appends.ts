@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { MessageStore } from '../../src/ports/message-store.ts';
-import { compareOffsets, type Position } from '../../src/ports/position.ts';
-import { appendRequest } from '../support/controls/append-request.ts';
+import type { AppendRequest } from '../../src/ports/message-store.ts';
+import { compareOffsets } from '../../src/ports/position.ts';
+import { append } from '../support/appends.ts';
+import { appendRequest, someBytes } from '../support/controls/append-request.ts';
 import { newEvent, newEvents } from '../support/controls/new-event.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
+import { twoProcesses } from '../support/groups.ts';
 import { type OpenWriteSide, preparedWriteSide } from '../support/opened.ts';
 import { asStored, streamOf } from '../support/streams.ts';
 
@@ -22,7 +24,7 @@ export function appending(open: OpenWriteSide): void {
   test('several events at once, in their order', async () => {
     const { store } = await preparedWriteSide(open);
     const first = appendRequest({ events: newEvents(3) });
-    const second = appendRequest({ userId: first.userId, expectedVersion: 3, events: newEvents(2) });
+    const second = behind(first, { events: newEvents(2) });
 
     expect(await store.append(first)).toMatchObject({ kind: 'appended', version: 3 });
     expect(await store.append(second)).toMatchObject({ kind: 'appended', version: 5 });
@@ -37,11 +39,7 @@ export function appending(open: OpenWriteSide): void {
     const { store } = await preparedWriteSide(open);
     const first = appendRequest({ events: newEvents(2) });
     await store.append(first);
-    const late = appendRequest({
-      userId: first.userId,
-      expectedVersion,
-      snapshot: { schema: 1, state: 'late' },
-    });
+    const late = behind(first, { expectedVersion, userKey: someBytes('a key') });
 
     expect(await store.append(late)).toEqual({ kind: 'conflict', version: 2 });
 
@@ -49,6 +47,7 @@ export function appending(open: OpenWriteSide): void {
     expect(await store.head(first.userId)).toEqual({
       version: 2,
       snapshot: { version: 2, ...first.snapshot },
+      userKey: null,
     });
   });
 
@@ -57,53 +56,11 @@ export function appending(open: OpenWriteSide): void {
     const request = appendRequest({ expectedVersion: 1 });
 
     expect(await store.append(request)).toEqual({ kind: 'conflict', version: 0 });
-    expect(await store.head(request.userId)).toEqual({ version: 0, snapshot: null });
-  });
-
-  test('once what is sent twice, also behind later events', async () => {
-    const { store, feeds } = await preparedWriteSide(open);
-    const request = appendRequest({ events: newEvents(2) });
-    const first = await store.append(request);
-    const next = appendRequest({ userId: request.userId, expectedVersion: 2 });
-
-    const again = await store.append(request);
-    await store.append(next);
-    const muchLater = await store.append(request);
-
-    expect([again, muchLater]).toEqual([
-      { kind: 'duplicate', version: 2, position: expect.anything() },
-      { kind: 'duplicate', version: 2, position: expect.anything() },
-    ]);
-    expect(await streamOf(store, request.userId)).toEqual([...asStored(request), ...asStored(next)]);
-    expect((await store.head(request.userId)).snapshot).toEqual({ version: 3, ...next.snapshot });
-    const { partition, offset } = positionOf(first);
-    expect(compareOffsets(positionOf(again).offset, offset)).toBeGreaterThanOrEqual(0);
-    expect(positionOf(again).partition).toBe(partition);
-    expect(await feeds.read(partition, '0-0', 10)).toMatchObject([
-      { version: 2, count: 2 },
-      { version: 3, count: 1 },
-    ]);
-  });
-
-  test('nothing when only some of the event ids stand already', async () => {
-    const { store } = await preparedWriteSide(open);
-    const first = appendRequest({ events: newEvents(2) });
-    await store.append(first);
-    const [shared = newEvent()] = first.events;
-
-    const halfKnown = appendRequest({ userId: first.userId, events: [shared, newEvent()] });
-    const longer = appendRequest({ userId: first.userId, events: [...first.events, newEvent()] });
-
-    expect(await store.append(halfKnown)).toEqual({ kind: 'conflict', version: 2 });
-    expect(await store.append(longer)).toEqual({ kind: 'conflict', version: 2 });
+    expect(await store.head(request.userId)).toEqual({ version: 0, snapshot: null, userKey: null });
   });
 
   test('exactly one of 50 that expect the same version at the same time', async () => {
-    const name = randomUUID();
-    const [first, second] = [
-      await preparedWriteSide(open, { name }),
-      await preparedWriteSide(open, { name }),
-    ];
+    const { first, second } = await twoProcesses(open);
     const userId = newUserId();
     const requests = Array.from({ length: 50 }, () => appendRequest({ userId }));
 
@@ -118,16 +75,45 @@ export function appending(open: OpenWriteSide): void {
     expect(await streamOf(first.store, userId)).toEqual(asStored(winner));
   });
 
-  test('no list without events', async () => {
+  test('at positions that compare within a partition', async () => {
     const { store } = await preparedWriteSide(open);
-    const request = appendRequest({ events: [] });
+    const [one, other] = [newUserId(2), newUserId(2)];
+    const entries = [
+      await append(store, appendRequest({ userId: one })),
+      await append(store, appendRequest({ userId: other, events: newEvents(3) })),
+      await append(store, appendRequest({ userId: one, expectedVersion: 1 })),
+    ];
 
-    await expect(store.append(request)).rejects.toThrow(Error);
-    expect(await store.head(request.userId)).toEqual({ version: 0, snapshot: null });
+    const sorted = entries.toSorted((a, b) => compareOffsets(a.offset, b.offset));
+
+    expect(sorted).toEqual(entries);
+    expect(new Set(entries.map(({ offset }) => offset)).size).toBe(3);
+    expect(entries.map(({ partition }) => partition)).toEqual([2, 2, 2]);
+  });
+
+  test('what another process has appended to', async () => {
+    const { first, second } = await twoProcesses(open);
+    const request = appendRequest({ events: newEvents(2) });
+    await first.store.append(request);
+
+    expect(await second.store.append(behind(request))).toMatchObject({ kind: 'appended', version: 3 });
+    expect(await first.store.head(request.userId)).toMatchObject({ version: 3 });
+  });
+
+  test('events with the same data, each by its own id', async () => {
+    const { store } = await preparedWriteSide(open);
+    const event = newEvent();
+    const request = appendRequest({ events: [event, { ...event, eventId: randomUUID() }] });
+
+    expect(await store.append(request)).toMatchObject({ kind: 'appended', version: 2 });
+    expect(await streamOf(store, request.userId)).toEqual(asStored(request));
   });
 }
 
-function positionOf(result: Awaited<ReturnType<MessageStore['append']>>): Position {
-  if ('position' in result) return result.position;
-  throw new Error(`There is no position in a result of the kind ${result.kind}.`);
+/** An append of one event, of another command, to the same stream. */
+function behind(
+  { userId, expectedVersion, events }: AppendRequest,
+  overrides: Partial<AppendRequest> = {},
+): AppendRequest {
+  return appendRequest({ userId, expectedVersion: expectedVersion + events.length, ...overrides });
 }

@@ -28,7 +28,7 @@ export function claiming(open: OpenWriteSide): void {
     expect(await store.append(other)).toEqual({ kind: 'claimed', userId: owner.userId });
 
     expect(await store.ownerOf(claimKey)).toBe(owner.userId);
-    expect(await store.head(other.userId)).toEqual({ version: 0, snapshot: null });
+    expect(await store.head(other.userId)).toEqual({ version: 0, snapshot: null, userKey: null });
     const entries = await Promise.all([0, 1, 2, 3].map((partition) => feeds.read(partition, '0-0', 10)));
     expect(entries.flat()).toMatchObject([{ userId: owner.userId }]);
   });
@@ -85,7 +85,7 @@ export function claiming(open: OpenWriteSide): void {
     const claimKey = newClaimKey(newUserId(1));
 
     await expect(store.append(appendRequest({ userId, claimKey }))).rejects.toThrow(Error);
-    expect(await store.head(userId)).toEqual({ version: 0, snapshot: null });
+    expect(await store.head(userId)).toEqual({ version: 0, snapshot: null, userKey: null });
   });
 }
 
