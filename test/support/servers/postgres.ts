@@ -26,15 +26,24 @@ interface Cluster {
   readonly port: number;
 }
 
+export interface PostgresOptions extends OwnServerOptions {
+  /** Settings on top of {@link POSTGRES_SETTINGS}, by their names in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Starts a cluster; its user is `postgres`, who needs no password from this machine. */
-export async function startPostgres({ port, dataDir }: OwnServerOptions = {}): Promise<OwnServer> {
+export async function startPostgres({
+  port,
+  dataDir,
+  settings = {},
+}: PostgresOptions = {}): Promise<OwnServer> {
   const programs = await findPrograms();
   const user = unprivilegedUser('postgres');
   const folder = claimFolder(dataDir, user);
   const cluster = { programs, folder: folder.path, user, port: port ?? (await findFreePort()) };
   if (!existsSync(join(folder.path, 'postgres', 'PG_VERSION'))) await createCluster(cluster);
   const url = `postgres://postgres@127.0.0.1:${cluster.port}/postgres`;
-  const server = await startCluster(cluster);
+  const server = await startCluster(cluster, settings);
   await untilReady('PostgreSQL', server, () => connect(url));
   return ownServer({ url, port: cluster.port, server, folder, stopSignal: 'SIGINT' });
 }
@@ -58,9 +67,13 @@ async function createCluster({ programs, folder, user }: Cluster): Promise<void>
   }
 }
 
-function startCluster({ programs, folder, user, port }: Cluster): Promise<ServerProcess> {
+function startCluster(
+  { programs, folder, user, port }: Cluster,
+  own: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
   const settings = {
     ...POSTGRES_SETTINGS,
+    ...own,
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
