@@ -73,47 +73,10 @@ export function makeHandleCommand(deps: {
       return { user, version, events, position: await deps.history.present(call.userId) };
     }
     const decision = { known, events, next: events.reduce(evolve, user) };
-    return toOutcome(call, decision, await deps.store.append(toAppend(call, decision)));
-  }
-
-  function toAppend(
-    { userId, info, claimKey }: CommandCall,
-    { known, events, next }: Decision,
-  ): AppendRequest {
-    const { cipher, ...created } = known.cipher === null ? deps.userKeys.create() : { cipher: known.cipher };
-    const metadata = metadataOf(info);
-    const first = known.version + 1;
-    return {
-      userId,
-      expectedVersion: known.version,
-      events: events.map((event, index) => {
-        const eventId = info.ids.idFor(`event ${index + 1}`);
-        return encodeUserEvent(event, { userId, version: first + index, eventId, metadata, cipher });
-      }),
-      snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
-      ...created,
-      ...(claimKey !== undefined && { claimKey }),
-    };
-  }
-
-  /** Null when it has to be decided anew. */
-  async function toOutcome(
-    { userId }: CommandCall,
-    { events, next }: Decision,
-    result: AppendResult,
-  ): Promise<CommandOutcome | null> {
-    switch (result.kind) {
-      case 'appended':
-        return { user: next, version: result.version, events, position: result.position };
-      case 'duplicate':
-        return deps.history.outcomeAt(userId, result);
-      case 'claimed':
-        // By the same command, which others appended to since.
-        if (result.userId === userId) return null;
-        throw new DomainError({ code: 'EMAIL_TAKEN' });
-      case 'conflict':
-        return null;
-    }
+    const result = await deps.store.append(toAppend(call, decision, deps.userKeys));
+    return result.kind === 'duplicate'
+      ? deps.history.outcomeAt(call.userId, result)
+      : toOutcome(call.userId, decision, result);
   }
 }
 
@@ -122,6 +85,44 @@ interface Decision {
   readonly events: readonly UserEvent[];
   /** The user after them. */
   readonly next: User;
+}
+
+function toAppend(
+  { userId, info, claimKey }: CommandCall,
+  { known, events, next }: Decision,
+  userKeys: Pick<UserKeys, 'create'>,
+): AppendRequest {
+  const { cipher, ...created } = known.cipher === null ? userKeys.create() : { cipher: known.cipher };
+  const metadata = metadataOf(info);
+  return {
+    userId,
+    expectedVersion: known.version,
+    events: events.map((event, index) => {
+      const [version, eventId] = [known.version + 1 + index, info.ids.idFor(`event ${index + 1}`)];
+      return encodeUserEvent(event, { userId, version, eventId, metadata, cipher });
+    }),
+    snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
+    ...created,
+    ...(claimKey !== undefined && { claimKey }),
+  };
+}
+
+/** Null when it has to be decided anew. */
+function toOutcome(
+  userId: UserId,
+  { events, next }: Decision,
+  result: Exclude<AppendResult, { kind: 'duplicate' }>,
+): CommandOutcome | null {
+  switch (result.kind) {
+    case 'appended':
+      return { user: next, version: result.version, events, position: result.position };
+    case 'claimed':
+      // By the same command, which others appended to since.
+      if (result.userId === userId) return null;
+      throw new DomainError({ code: 'EMAIL_TAKEN' });
+    case 'conflict':
+      return null;
+  }
 }
 
 function notBefore(user: User, command: UserCommand): UserCommand {

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/domain-error.ts';
-import type { RegisteredUser, User } from '../../domain/user/user.ts';
+import type { RegisteredUser } from '../../domain/user/user.ts';
 import type { LogIn as LogInCommand } from '../../domain/user/user-commands.ts';
 import type { LoginFailure, UserEvent } from '../../domain/user/user-events.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
@@ -36,10 +36,13 @@ export interface LoggedIn {
  */
 export type LogIn = (input: CredentialsInput, info: CommandInfo) => Promise<LoggedIn>;
 
-interface Attempt {
+interface Account {
   readonly userId: UserId;
   readonly known: LoadedUser;
   readonly user: RegisteredUser;
+}
+
+interface Attempt extends Account {
   readonly info: CommandInfo;
 }
 
@@ -60,19 +63,23 @@ export function makeLogIn(deps: {
   };
 
   async function prove(claimKey: string, password: string, info: CommandInfo): Promise<LoggedIn> {
-    const userId = await deps.store.ownerOf(claimKey);
-    const known = userId === null ? null : await deps.loadUser(userId);
-    const hash = passwordHashOf(known?.user);
+    const account = await findAccount(claimKey);
     // The dearest part is done for an unknown address too; the floor covers what is done for known ones alone.
-    const matches = await deps.hasher.verify(hash, password);
-    if (userId === null || known?.user.kind !== 'registered') {
-      throw new DomainError({ code: 'INVALID_CREDENTIALS' });
-    }
-    const attempt = { userId, known, user: known.user, info };
-    if (matches && known.user.status === 'ACTIVE') return begin(attempt);
+    const matches = await deps.hasher.verify(account?.user.passwordHash ?? null, password);
+    if (account === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+    const attempt = { ...account, info };
+    const { passwordHash, status } = account.user;
+    if (matches && status === 'ACTIVE') return begin(attempt);
     // What the same command achieved before does not help who proves nothing now.
-    const outcome = await record(attempt, { provenHash: matches ? hash : null, sessionId: '' });
+    const outcome = await record(attempt, { provenHash: matches ? passwordHash : null, sessionId: '' });
     return refuse(outcome, matches ? 'ACCOUNT_DEACTIVATED' : 'WRONG_PASSWORD');
+  }
+
+  async function findAccount(claimKey: string): Promise<Account | null> {
+    const userId = await deps.store.ownerOf(claimKey);
+    if (userId === null) return null;
+    const known = await deps.loadUser(userId);
+    return known.user.kind === 'registered' ? { userId, known, user: known.user } : null;
   }
 
   /** All that can fail comes before the append: no token leaves without its login in the log. */
@@ -107,10 +114,6 @@ function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedI
   if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome, 'WRONG_PASSWORD');
   const { user, version, position } = outcome;
   return { user: toUserDocument(userId, user, version), ...signedIn, position };
-}
-
-function passwordHashOf(user: User | undefined): string | null {
-  return user?.kind === 'registered' ? user.passwordHash : null;
 }
 
 function succeeded(events: readonly UserEvent[]): boolean {

@@ -1,4 +1,5 @@
-import type { RequestInfo } from '../../../src/application/request-info.ts';
+import { commandIdsOf, newSeed } from '../../../src/adapters/crypto/command-ids.ts';
+import type { CommandInfo, RequestInfo } from '../../../src/application/request-info.ts';
 import { someClient } from './user-events.ts';
 
 const somePassword = 'seven purple kettles sing';
@@ -10,5 +11,11 @@ export const someCredentials = { email: 'ada@example.com', password: somePasswor
 export const someRequest: RequestInfo = {
   actorId: null,
   correlationId: 'a-request',
+  trace: null,
   client: someClient,
 };
+
+/** A command that nobody sent before, nor sends again. */
+export function newCommand(overrides: Partial<CommandInfo> = {}): CommandInfo {
+  return { ...someRequest, ids: commandIdsOf(newSeed()), repetition: { kind: 'once' }, ...overrides };
+}
