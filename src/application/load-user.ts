@@ -1,6 +1,6 @@
 import { evolve, type User, unknownUser } from '../domain/user/user.ts';
 import { UnreadableEvent } from '../ports/errors.ts';
-import type { MessageStore, StreamHead, UserId } from '../ports/message-store.ts';
+import type { MessageStore, StoredEvent, StreamHead, UserId } from '../ports/message-store.ts';
 import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
 import { type DecodedEvent, decodeEvents, makeCipherOf, openUserKey } from './decode-events.ts';
 import { openSnapshot } from './user-snapshot.ts';
@@ -38,8 +38,12 @@ export function makeLoadUser({
     const cipher = openUserKey(userKeys, userId, head.userKey);
     const start = fromSnapshot(userId, head, cipher);
     if (start.version === head.version) return { ...start, cipher };
-    const events = decodeEvents(store.read(userId, start.version), async () => cipher);
-    const { user, version } = await fold(userId, start, events, head.version);
+    const events = upTo(head.version, store.read(userId, start.version));
+    const { user, version } = await fold(
+      userId,
+      start,
+      decodeEvents(events, async () => cipher),
+    );
     if (version < head.version) throw missing(userId, version + 1);
     return { user, version, cipher };
   };
@@ -63,19 +67,22 @@ export function makeLoadUserAsOf(deps: {
 
 const nobody: FoldedUser = { user: unknownUser, version: 0 };
 
-/**
- * Folds no further than `through`: what was appended since may be sealed with a key that was not there when the
- * head was read.
- */
+/** What was appended since the head was read may be sealed with a key that was not there then. */
+async function* upTo(version: number, events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent, void> {
+  for await (const event of events) {
+    if (event.version <= version) yield event;
+    // What follows need not be asked for.
+    if (event.version >= version) return;
+  }
+}
+
 async function fold(
   userId: UserId,
   start: FoldedUser,
   events: AsyncIterable<DecodedEvent>,
-  through = Number.POSITIVE_INFINITY,
 ): Promise<FoldedUser> {
   let { user, version } = start;
   for await (const { stored, event } of events) {
-    if (stored.version > through) break;
     if (stored.version !== version + 1) throw missing(userId, version + 1);
     user = evolve(user, event);
     version = stored.version;

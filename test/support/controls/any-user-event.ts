@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import type { EmailAddress } from '../../../src/domain/email-address.ts';
+import type { UserEvent, UserEventType } from '../../../src/domain/user/user-events.ts';
+
+const at = fc.integer({ min: 0, max: 8_640_000_000_000_000 });
+const text = fc.string({ unit: 'binary', maxLength: 200 });
+const textOrNull = fc.option(text);
+const client = { ipAddress: textOrNull, userAgent: textOrNull };
+
+const anyEvent = {
+  UserRegistered: fc.record({
+    type: fc.constant('UserRegistered' as const),
+    at,
+    data: fc.record({
+      email: text.map((email) => email as EmailAddress),
+      displayName: textOrNull,
+      passwordHash: text,
+      roles: fc.array(text, { maxLength: 5 }),
+    }),
+  }),
+  LoginSucceeded: fc.record({
+    type: fc.constant('LoginSucceeded' as const),
+    at,
+    data: fc.record({ ...client, sessionId: text }),
+  }),
+  LoginFailed: fc.record({
+    type: fc.constant('LoginFailed' as const),
+    at,
+    data: fc.record({ ...client, reason: fc.constantFrom('WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED') }),
+  }),
+  DisplayNameChanged: fc.record({
+    type: fc.constant('DisplayNameChanged' as const),
+    at,
+    data: fc.record({ displayName: textOrNull }),
+  }),
+} as const satisfies Record<UserEventType, fc.Arbitrary<UserEvent>>;
+
+/** Events of every type, with whatever their fields can hold. */
+export const anyUserEvent: fc.Arbitrary<UserEvent> = fc.oneof(...Object.values(anyEvent));
