@@ -31,8 +31,10 @@ afterEach(async () => {
 /** A feed that tells what it reads, in order, and how much at a time. */
 function watched() {
   const { feeds, messageStore } = embedded.stores;
+  const { userKeys } = embedded.secrets;
   const seen = { streams: [] as UserId[], partitions: [] as number[], atOnce: 0, most: 0 };
-  const store: Pick<MessageStore, 'read'> = {
+  const store: Pick<MessageStore, 'read' | 'keyOf'> = {
+    keyOf: messageStore.keyOf,
     async *read(userId, after) {
       seen.streams.push(userId);
       seen.atOnce += 1;
@@ -48,7 +50,7 @@ function watched() {
     seen.partitions.push(partition);
     return feeds.read(partition, after, limit);
   };
-  const feed = createLoginFeed({ feeds: { ...feeds, read }, store, delay, log: embedded.log });
+  const feed = createLoginFeed({ feeds: { ...feeds, read }, store, userKeys, delay, log: embedded.log });
   return { feed, seen };
 }
 
