@@ -1,27 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
-import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
 import { commandIdsOf, newSeed } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
-import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
-import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
 import type { Application } from '../application/application.ts';
 import { createArchivedMessageStore } from '../application/archive/archived-message-store.ts';
-import { makeCommandHistory } from '../application/command-history.ts';
-import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
 import {
   type EnsureAdministrator,
   makeEnsureAdministrator,
 } from '../application/commands/ensure-administrator.ts';
-import { makeLogIn } from '../application/commands/log-in.ts';
-import { makeRefreshSession } from '../application/commands/refresh-session.ts';
-import { makeRegisterUser } from '../application/commands/register-user.ts';
-import type { Clock, Delay, MonotonicClock, NewId } from '../application/environment.ts';
-import { makeHandleCommand } from '../application/handle-command.ts';
-import { makeIdempotently } from '../application/idempotency.ts';
-import { type LoadUser, makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
+import type { Clock, Delay, NewId } from '../application/environment.ts';
+import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
@@ -33,11 +22,10 @@ import { makeListEvents } from '../application/queries/list-events.ts';
 import { makeListUsers } from '../application/queries/list-users.ts';
 import { makeSessionQueries } from '../application/queries/session-queries.ts';
 import { makeWaitForPosition } from '../application/queries/wait-for-position.ts';
-import { makeRefusalFloor } from '../application/refusal-floor.ts';
-import { makeSessions } from '../application/sessions.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
+import { composeCommands } from './compose-commands.ts';
 import type { Config } from './config.ts';
 import { openArchive } from './open-archive.ts';
 import type { Stores } from './stores.ts';
@@ -56,10 +44,6 @@ export interface Runtime {
 }
 
 const clock: Clock = Date.now;
-const monotonicClock: MonotonicClock = () => performance.now();
-
-/** In milliseconds: a refused login takes a fifth of it, and twice as much under load. */
-const refusalQuantum = 100;
 
 /** Waits on the real clock. */
 export const delay: Delay = async (milliseconds, signal) => {
@@ -84,7 +68,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   const loadUser = makeLoadUser({ store, userKeys });
   const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
   const app: Application = {
-    ...composeCommands(config, { stores, loadUser, accessTokens, secrets: deps.secrets }),
+    ...composeCommands(config, { stores, store, loadUser, accessTokens, secrets: deps.secrets, delay }),
     users: makeUserQueries({
       view: userView,
       feeds,
@@ -103,66 +87,9 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     createUsersProjection({ view: userView, loadUser }),
     createEventsProjection({ view: eventView, store, userKeys }),
   ];
-  const ensureAdministrator = makeEnsureAdministrator({
-    store,
-    loadUser,
-    registerUser: app.registerUser,
-    claimKeyOf: deps.secrets.claimKey,
-  });
-  return {
-    app,
-    accessTokens,
-    feeds,
-    loginFeed,
-    projections,
-    ensureAdministrator,
-    newId,
-    newCommandIds: () => commandIdsOf(newSeed()),
-  };
-}
-
-function composeCommands(
-  config: Config,
-  deps: {
-    readonly stores: Stores;
-    readonly loadUser: LoadUser;
-    readonly accessTokens: AccessTokens;
-    readonly secrets: Secrets;
-  },
-): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
-  const { loadUser, accessTokens, secrets } = deps;
-  const { messageStore: store, feeds, sessions, idempotency } = deps.stores;
-  const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
-    now: clock,
-  });
-  const claimKeyOf = secrets.claimKey;
-  const history = makeCommandHistory({ store, feeds, loadUser });
-  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys });
-  const lifetime = config.SESSION_LIFETIME * 1_000;
-  const makeTokens = { store: sessions, accessTokens, clock };
-  const { requestSecrets: secretsOf } = secrets;
-  return {
-    idempotently: makeIdempotently({ store: idempotency, secretsOf, commandIdsOf, newSeed, clock }),
-    registerUser: makeRegisterUser({
-      partitions: config.PARTITIONS,
-      handleCommand,
-      hasher,
-      estimate: createPasswordEstimator(),
-      claimKeyOf,
-      clock,
-    }),
-    logIn: makeLogIn({
-      store,
-      loadUser,
-      handleCommand,
-      history,
-      hasher,
-      claimKeyOf,
-      sessions: makeSessions({ ...makeTokens, lifetime }),
-      withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantum }),
-      clock,
-    }),
-    changeDisplayName: makeChangeDisplayName({ handleCommand, clock }),
-    refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
-  };
+  const { registerUser } = app;
+  const { claimKey: claimKeyOf } = deps.secrets;
+  const ensureAdministrator = makeEnsureAdministrator({ store, loadUser, registerUser, claimKeyOf });
+  const newCommandIds = () => commandIdsOf(newSeed());
+  return { app, accessTokens, feeds, loginFeed, projections, ensureAdministrator, newId, newCommandIds };
 }

@@ -1,0 +1,77 @@
+import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
+import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
+import { commandIdsOf, newSeed } from '../adapters/crypto/command-ids.ts';
+import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
+import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
+import type { Application } from '../application/application.ts';
+import { makeCommandHistory } from '../application/command-history.ts';
+import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
+import { makeLogIn } from '../application/commands/log-in.ts';
+import { makeRefreshSession } from '../application/commands/refresh-session.ts';
+import { makeRegisterUser } from '../application/commands/register-user.ts';
+import type { Clock, Delay, MonotonicClock } from '../application/environment.ts';
+import { makeHandleCommand } from '../application/handle-command.ts';
+import { makeIdempotently } from '../application/idempotency.ts';
+import type { LoadUser } from '../application/load-user.ts';
+import { makeRefusalFloor } from '../application/refusal-floor.ts';
+import { makeSessions } from '../application/sessions.ts';
+import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import type { Config } from './config.ts';
+import type { Stores } from './stores.ts';
+
+const clock: Clock = Date.now;
+const monotonicClock: MonotonicClock = () => performance.now();
+
+/** In milliseconds: a refused login takes a fifth of it, and twice as much under load. */
+const refusalQuantum = 100;
+
+/** Builds the use cases that change something. */
+export function composeCommands(
+  config: Config,
+  deps: {
+    readonly stores: Pick<Stores, 'feeds' | 'sessions' | 'idempotency'>;
+    readonly store: MessageStore;
+    readonly loadUser: LoadUser;
+    readonly accessTokens: AccessTokens;
+    readonly secrets: Secrets;
+    readonly delay: Delay;
+  },
+): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
+  const { store, loadUser, accessTokens, secrets, delay } = deps;
+  const { feeds, sessions, idempotency } = deps.stores;
+  const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
+    now: clock,
+  });
+  const claimKeyOf = secrets.claimKey;
+  const history = makeCommandHistory({ store, feeds, loadUser });
+  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys });
+  const lifetime = config.SESSION_LIFETIME * 1_000;
+  const makeTokens = { store: sessions, accessTokens, clock };
+  const { requestSecrets: secretsOf } = secrets;
+  return {
+    idempotently: makeIdempotently({ store: idempotency, secretsOf, commandIdsOf, newSeed, clock }),
+    registerUser: makeRegisterUser({
+      partitions: config.PARTITIONS,
+      handleCommand,
+      hasher,
+      estimate: createPasswordEstimator(),
+      claimKeyOf,
+      clock,
+    }),
+    logIn: makeLogIn({
+      store,
+      loadUser,
+      handleCommand,
+      history,
+      hasher,
+      claimKeyOf,
+      sessions: makeSessions({ ...makeTokens, lifetime }),
+      withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantum }),
+      clock,
+    }),
+    changeDisplayName: makeChangeDisplayName({ handleCommand, clock }),
+    refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
+  };
+}
