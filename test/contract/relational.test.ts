@@ -8,6 +8,7 @@ import type { OpenWriteSide } from '../support/opened.ts';
 import { type OpenDatabase, relationalDatabases } from '../support/relational-databases.ts';
 import { eventViewContract } from './event-view.contract.ts';
 import { feedsContract } from './feeds.contract.ts';
+import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { keyRingContract } from './key-ring.contract.ts';
 import { messageStoreContract } from './message-store.contract.ts';
 import { sessionStoreContract } from './session-store.contract.ts';
@@ -17,6 +18,7 @@ for (const { name, open } of relationalDatabases()) {
   messageStoreContract(name, writeSideOf(open));
   feedsContract(name, writeSideOf(open));
   sessionStoreContract(name, () => openStores(open));
+  idempotencyStoreContract(name, (shared) => openStores(open, shared));
   keyRingContract(name, (shared) => openStores(open, shared));
   userViewContract(name, async () => {
     const { userView, close } = await openStores(open);
