@@ -12,15 +12,22 @@ import { namespace } from './isolation.ts';
 import type { OpenWriteSide } from './opened.ts';
 
 /** Stores on one server, or on a Cluster whose nodes have these URLs, each under a prefix of its own. */
-export function openRedisWriteSide(urls: string): OpenWriteSide {
+export function openRedisWriteSide(
+  urls: string,
+  { replicas = 0 }: { readonly replicas?: number } = {},
+): OpenWriteSide {
   return async ({ name = namespace(), partitions = 4, keyFingerprint = 'the key' } = {}) => {
     const { redis, disconnect } = connect(urls, name);
+    const confirming = connect(urls, name);
+    const confirmation = { replicas, redis: confirming.redis };
     const feeds = createRedisFeeds({ redis, partitions });
+    const store = createRedisMessageStore({ redis, partitions, keyFingerprint, confirmation });
     const close = async () => {
       feeds.close();
       disconnect();
+      confirming.disconnect();
     };
-    return { store: createRedisMessageStore({ redis, partitions, keyFingerprint }), feeds, close };
+    return { store, feeds, close };
   };
 }
 
