@@ -25,7 +25,7 @@ interface EventType<Data> {
 
 type EventTypes = { readonly [Type in UserEventType]: EventType<Extract<UserEvent, { type: Type }>['data']> };
 
-/** Up to version 0.1 everything was kept in the clear: the fields are the same. */
+/** From before anything was sealed: the same fields, all in the clear. */
 const inTheClear: EventSchema = { sealed: [], toNext: (data) => data };
 
 const displayName = z.string().nullable().describe('The name to be shown; null for none.');
@@ -37,7 +37,7 @@ const client = {
 /** Every type of events that the log can hold. */
 export const userEventSchemas: EventTypes = {
   UserRegistered: {
-    description: 'Somebody made an account. It is the first event of every user, and of no other version.',
+    description: 'Somebody made an account. It is the first event of every user.',
     data: z.object({
       email: z
         .string()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settings } from '../config.ts';
+import { withGeneratedPart } from './generated-part.ts';
 
 const header = ['| Name | Default | What it does |', '| --- | --- | --- |'];
 const begin = '<!-- The table is written by `npm run settings`. -->';
@@ -14,12 +15,7 @@ interface Setting {
 
 /** A page with its table of settings brought up to date. @throws Error for a page without the two marks */
 export function withSettingsTable(page: string): string {
-  const [before, rest] = page.split(`${begin}\n`);
-  const [, after] = (rest ?? '').split(end);
-  if (before === undefined || after === undefined) {
-    throw new Error(`The page has no table between the marks ${begin} and ${end}.`);
-  }
-  return [before, begin, '\n\n', settingsTable(), '\n\n', end, after].join('');
+  return withGeneratedPart(page, { begin, end, text: settingsTable() });
 }
 
 function settingsTable(): string {

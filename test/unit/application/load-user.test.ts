@@ -62,7 +62,7 @@ async function appended(events: readonly UserEvent[] = history): Promise<string>
   return request.userId;
 }
 
-/** A stream as version 0.1 wrote it: in the clear, and without a key. */
+/** A stream from before anything was sealed: in the clear, and without a key. */
 async function appendedInTheClear(): Promise<string> {
   const request = appendRequest({
     events: history.slice(0, 3).map(({ type, at, data }) => newEvent({ type, at, data, schema: 1 })),

@@ -71,7 +71,7 @@ describe('an encoded event', () => {
   });
 });
 
-describe('an event that version 0.1 wrote, all in the clear', () => {
+describe('an event from before anything was sealed', () => {
   it.each([userRegistered(), loginSucceeded(), loginFailed()])('$type is read as it was', (event) => {
     const written = { ...stored(event), schema: 1, data: event.data, sealed: null };
     expect(decodeUserEvent(written, null)).toEqual(event);

@@ -13,5 +13,5 @@ it('writes a table anew in the place of one that is out of date', () => {
 });
 
 it('refuses a page without the marks of the table', () => {
-  expect(() => withSettingsTable('# Settings')).toThrow('The page has no table between the marks');
+  expect(() => withSettingsTable('# Settings')).toThrow('The page has no part between the marks');
 });
