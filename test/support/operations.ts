@@ -1,7 +1,13 @@
 import { operation } from './graphql-client.ts';
 
 interface Refusal {
-  readonly __typename: 'EmailTaken' | 'InvalidCredentials' | 'InvalidInput' | 'InvalidToken' | 'WeakPassword';
+  readonly __typename:
+    | 'EmailTaken'
+    | 'Forbidden'
+    | 'InvalidCredentials'
+    | 'InvalidInput'
+    | 'InvalidToken'
+    | 'WeakPassword';
   readonly message: string;
   readonly suggestions?: readonly string[];
   readonly issues?: readonly { readonly path: readonly string[]; readonly message: string }[];
@@ -82,6 +88,24 @@ export const refresh = operation<
     __typename
     ... on RefreshSuccess { session { id } tokens { accessToken refreshToken } }
     ... on Error { message }
+  }
+}`);
+
+export interface ChangeDisplayNameSuccess {
+  readonly __typename: 'ChangeDisplayNameSuccess';
+  readonly user: UserFields;
+  readonly position: string;
+}
+
+export const changeDisplayName = operation<
+  { readonly changeDisplayName: ChangeDisplayNameSuccess | Refusal },
+  { readonly input: { readonly displayName?: string | null } }
+>(`mutation ChangeDisplayName($input: ChangeDisplayNameInput!) {
+  changeDisplayName(input: $input) {
+    __typename
+    ... on ChangeDisplayNameSuccess { user { ${userFields} } position }
+    ... on Error { message }
+    ... on InvalidInput { issues { path message } }
   }
 }`);
 
