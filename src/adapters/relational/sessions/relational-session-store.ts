@@ -3,19 +3,12 @@ import type { Session, SessionStore } from '../../../ports/session-store.ts';
 import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { SessionsTable, Tables } from '../tables.ts';
-
-const sweepEveryMilliseconds = 60_000;
+import { createSweep } from './sweep.ts';
 
 export function createRelationalSessionStore({ db, dialect }: RelationalDatabase): SessionStore {
-  const guard = createGuard('sessions', dialect.classify);
-  let sweptAt = Number.NEGATIVE_INFINITY;
-
-  /** Expired sessions are invisible already; this gives their space back now and then. */
-  async function sweep(now: number): Promise<void> {
-    if (now - sweptAt < sweepEveryMilliseconds) return;
-    sweptAt = now;
-    await db.deleteFrom('sessions').where('expires_at', '<=', now).execute();
-  }
+  const guard = createGuard('sessions', dialect.classify, { resends: true });
+  const guardOnce = createGuard('sessions', dialect.classify);
+  const sweep = createSweep((now, limit) => removeExpired(db, now, limit));
 
   return {
     prepare: () => guard(() => dialect.migrate()),
@@ -39,7 +32,8 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
         return rows.map(toSession);
       }),
     rotate: (oldHash, newHash, now) =>
-      guard(async () => {
+      // Done again it would find the old token gone.
+      guardOnce(async () => {
         const row = await db
           .updateTable('sessions')
           .set({ token_hash: newHash, last_used_at: now })
@@ -64,6 +58,21 @@ async function insert(db: Kysely<Tables>, row: SessionsTable): Promise<void> {
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+async function removeExpired(db: Kysely<Tables>, now: number, limit: number): Promise<bigint> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('sessions')
+        .select('id')
+        .where('expires_at', '<=', now)
+        .orderBy('expires_at')
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+  return numDeletedRows;
 }
 
 async function findLive(
