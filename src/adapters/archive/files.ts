@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Unavailable } from '../../ports/errors.ts';
@@ -26,8 +27,9 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Writes a new file, or a whole one in the place of another, which is there until then. */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  const draft = `${path}.partial`;
-  const file = await open(draft, 'w', ownerOnly.file);
+  // Of a name of its own: two processes may write the same file.
+  const draft = `${path}.${randomUUID()}.partial`;
+  const file = await open(draft, 'wx', ownerOnly.file);
   try {
     await file.writeFile(text);
     await file.sync();

@@ -13,7 +13,7 @@ import type { MessageStore, StoredEvent, UserId } from '../../ports/message-stor
 export function createArchivedMessageStore(store: MessageStore, archive: Archive): MessageStore {
   return {
     ...store,
-    async *read(userId, after, until = Number.POSITIVE_INFINITY) {
+    async *read(userId, after, until) {
       let last = after;
       for await (const event of store.read(userId, after, until)) {
         yield* missing(archive, { userId, after: last, before: event.version, until });
@@ -21,7 +21,7 @@ export function createArchivedMessageStore(store: MessageStore, archive: Archive
         last = event.version;
       }
       // The whole stream may be later than this instant.
-      if (last === after && until !== Number.POSITIVE_INFINITY) yield* earlierThanAll(userId, after, until);
+      if (last === after && until !== undefined) yield* earlierThanAll(userId, after, until);
     },
   };
 
@@ -38,7 +38,7 @@ interface Gap {
   readonly userId: UserId;
   readonly after: number;
   readonly before: number;
-  readonly until: number;
+  readonly until: number | undefined;
 }
 
 /** @throws UnreadableEvent when the archive does not have all of them */
@@ -50,7 +50,7 @@ async function* missing(
   let last = after;
   for await (const event of archive.read(userId, after)) {
     if (event.version !== last + 1) break;
-    if (event.at > until) return;
+    if (until !== undefined && event.at > until) return;
     yield event;
     last = event.version;
     if (last + 1 === before) return;
