@@ -4,6 +4,7 @@ import { createRelationalStores } from '../../src/adapters/relational/relational
 import { openSqlite } from '../../src/adapters/relational/sqlite/open-sqlite.ts';
 import { compose } from '../../src/roles/compose.ts';
 import { parseConfig } from '../../src/roles/config.ts';
+import type { Stores } from '../../src/roles/stores.ts';
 import { createTestLog } from './test-log.ts';
 
 /** Every use case on a SQLite database, in memory if no file is named, prepared. Whoever asks for it closes it. */
@@ -15,6 +16,10 @@ export async function openEmbedded(settings: Readonly<Record<string, string>> = 
   const stores = { ...createRelationalStores(database, identity), close: database.close };
   await stores.messageStore.prepare();
   const log = createTestLog();
-  const runtime = compose(config, stores, { secrets, log });
-  return { ...runtime, stores, secrets, log, close: database.close };
+  /** One more gateway on the same database, with parts of one's own in place of some stores. */
+  const gateway = (instead: Partial<Stores> = {}) =>
+    compose(config, { ...stores, ...instead }, { secrets, log });
+  return { ...gateway(), gateway, stores, secrets, log, close: database.close };
 }
+
+export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/adapters/crypto/new-id.ts';
+import { makeCommandHistory } from '../../../src/application/command-history.ts';
 import { type HandleCommand, makeHandleCommand } from '../../../src/application/handle-command.ts';
-import { makeLoadUser, makeLoadUserAsOf } from '../../../src/application/load-user.ts';
+import { type LoadUser, makeLoadUser, makeLoadUserAsOf } from '../../../src/application/load-user.ts';
 import type { LogIn } from '../../../src/domain/user/user-commands.ts';
 import type { MessageStore } from '../../../src/ports/message-store.ts';
-import { someRegistration, someRequest } from '../../support/controls/requests.ts';
+import { newCommand, someRegistration } from '../../support/controls/requests.ts';
 import { someClient } from '../../support/controls/user-events.ts';
-import { openEmbedded } from '../../support/embedded.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
-let embedded: Awaited<ReturnType<typeof openEmbedded>>;
+let embedded: Embedded;
 let store: MessageStore;
+let loadUser: LoadUser;
 let handleCommand: HandleCommand;
 let userId: string;
 let registeredAt: number;
@@ -17,19 +19,29 @@ let registeredAt: number;
 beforeEach(async () => {
   embedded = await openEmbedded();
   store = embedded.stores.messageStore;
-  const { user } = await embedded.app.registerUser(someRegistration, someRequest);
+  const { user } = await embedded.app.registerUser(someRegistration, newCommand());
   ({ id: userId, registeredAt } = user);
-  handleCommand = makeHandleCommand({ store, loadUser: makeLoadUser(store), newId });
+  ({ loadUser, handleCommand } = handlingOn(store));
 });
 
 afterEach(() => embedded.close());
 
+/** The use case on a message store of one's own. */
+function handlingOn(messageStore: MessageStore) {
+  const { secrets, stores } = embedded;
+  const { userKeys } = secrets;
+  const load = makeLoadUser({ store: messageStore, userKeys });
+  const history = makeCommandHistory({ store: messageStore, feeds: stores.feeds, loadUser: load });
+  const handle = makeHandleCommand({ store: messageStore, loadUser: load, history, userKeys });
+  return { loadUser: load, history, handleCommand: handle };
+}
+
 async function logInAt(now: number): Promise<void> {
-  const { user } = await makeLoadUser(store)(userId);
+  const { user } = await loadUser(userId);
   if (user.kind === 'unknown') throw new Error('The user is registered.');
   const provenHash = user.passwordHash;
   const command: LogIn = { type: 'LogIn', now, provenHash, sessionId: newId(), client: someClient };
-  await handleCommand({ userId, command, request: someRequest });
+  await handleCommand({ userId, command, info: newCommand() });
 }
 
 async function timesSinceRegistration(): Promise<readonly number[]> {
@@ -44,7 +56,6 @@ describe('the times of a user’s events', () => {
   });
 
   it('never decrease when others were faster with a later time', async () => {
-    const loadUser = makeLoadUser(store);
     const stale = await loadUser(userId);
     await logInAt(registeredAt + 70);
     const command: LogIn = {
@@ -55,7 +66,7 @@ describe('the times of a user’s events', () => {
       client: someClient,
     };
 
-    await handleCommand({ userId, command, request: someRequest, known: stale });
+    await handleCommand({ userId, command, info: newCommand(), known: stale });
     await logInAt(registeredAt + 60);
 
     expect(await timesSinceRegistration()).toEqual([0, 70, 70, 70]);
@@ -63,12 +74,13 @@ describe('the times of a user’s events', () => {
 
   it('leave no event out of the user as of a time', async () => {
     for (const later of [50, 20, 90]) await logInAt(registeredAt + later);
-    const asOf = makeLoadUserAsOf(store);
+    const asOf = makeLoadUserAsOf({ store, userKeys: embedded.secrets.userKeys });
 
     const before = await asOf(userId, registeredAt + 49);
     const between = await asOf(userId, registeredAt + 50);
     expect(before).toMatchObject({ version: 1, user: { loginCount: 0, lastLoginAt: null } });
     expect(between).toMatchObject({ version: 3, user: { loginCount: 2, lastLoginAt: registeredAt + 50 } });
-    expect(await asOf(userId, registeredAt + 90)).toEqual(await makeLoadUser(store)(userId));
+    const { user, version } = await loadUser(userId);
+    expect(await asOf(userId, registeredAt + 90)).toEqual({ user, version });
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import {
+  newCommand,
   someCredentials,
   someRegistration,
-  someRequest,
   wrongPassword,
 } from '../../support/controls/requests.ts';
 import { openEmbedded } from '../../support/embedded.ts';
@@ -21,11 +21,11 @@ it('takes as long for an unknown address as for a wrong password', { timeout: 24
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const embedded = await openEmbedded({}, join(folder, 'gatehouse.db'));
   onTestFinished(() => embedded.close());
-  await embedded.app.registerUser(someRegistration, someRequest);
+  await embedded.app.registerUser(someRegistration, newCommand());
 
   async function refusalTime(email: string): Promise<number> {
     const start = performance.now();
-    const attempt = embedded.app.logIn({ email, password: wrongPassword }, someRequest);
+    const attempt = embedded.app.logIn({ email, password: wrongPassword }, newCommand());
     await expect(attempt).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
     return performance.now() - start;
   }

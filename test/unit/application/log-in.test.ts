@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeRsHasher } from '../../../src/adapters/argon2/node-rs-hasher.ts';
-import { newRefreshToken } from '../../../src/adapters/crypto/refresh-tokens.ts';
+import { makeCommandHistory } from '../../../src/application/command-history.ts';
 import { type LogIn, makeLogIn } from '../../../src/application/commands/log-in.ts';
 import { makeHandleCommand } from '../../../src/application/handle-command.ts';
 import { makeLoadUser } from '../../../src/application/load-user.ts';
@@ -11,19 +11,19 @@ import type { MessageStore, StoredEvent } from '../../../src/ports/message-store
 import type { PasswordHasher } from '../../../src/ports/password-hasher.ts';
 import type { Session } from '../../../src/ports/session-store.ts';
 import {
+  newCommand,
   someCredentials,
   someRegistration,
-  someRequest,
   wrongPassword,
 } from '../../support/controls/requests.ts';
-import { openEmbedded } from '../../support/embedded.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
-let embedded: Awaited<ReturnType<typeof openEmbedded>>;
+let embedded: Embedded;
 let userId: string;
 
 beforeEach(async () => {
   embedded = await openEmbedded();
-  userId = (await embedded.app.registerUser(someRegistration, someRequest)).user.id;
+  userId = (await embedded.app.registerUser(someRegistration, newCommand())).user.id;
 });
 
 afterEach(() => embedded.close());
@@ -45,7 +45,7 @@ function refusal(work: Promise<unknown>): Promise<unknown> {
 
 describe('logging in', () => {
   it('begins a session whose token tells who it is, and records it', async () => {
-    const { user, session, tokens } = await embedded.app.logIn(someCredentials, someRequest);
+    const { user, session, tokens } = await embedded.app.logIn(someCredentials, newCommand());
     expect(user).toMatchObject({ id: userId, loginCount: 1, version: 2 });
     expect(await embedded.accessTokens.verify(tokens.accessToken)).toEqual({
       userId,
@@ -55,7 +55,7 @@ describe('logging in', () => {
     expect((await eventsOf(userId)).at(-1)).toMatchObject({
       type: 'LoginSucceeded',
       version: 2,
-      data: { ...someRequest.client, sessionId: session.id },
+      data: { sessionId: session.id },
       metadata: { correlationId: 'a-request', actorId: null },
     });
     expect(await embedded.stores.sessions.list(userId, Date.now())).toEqual([session]);
@@ -63,18 +63,18 @@ describe('logging in', () => {
 
   it('takes the address in any form that is the same account', async () => {
     const credentials = { ...someCredentials, email: ' ＡDA@Example.COM ' };
-    expect((await embedded.app.logIn(credentials, someRequest)).user.id).toBe(userId);
+    expect((await embedded.app.logIn(credentials, newCommand())).user.id).toBe(userId);
   });
 
   it('records a wrong password, and begins no session', async () => {
-    const work = embedded.app.logIn({ ...someCredentials, password: wrongPassword }, someRequest);
+    const work = embedded.app.logIn({ ...someCredentials, password: wrongPassword }, newCommand());
     expect(await refusal(work)).toBe('INVALID_CREDENTIALS');
     expect(await typesOf(userId)).toEqual(['UserRegistered', 'LoginFailed']);
     expect(await embedded.stores.sessions.list(userId, Date.now())).toEqual([]);
   });
 
   it('answers for an unknown address as for a wrong password', async () => {
-    const work = embedded.app.logIn({ ...someCredentials, email: 'nobody@example.com' }, someRequest);
+    const work = embedded.app.logIn({ ...someCredentials, email: 'nobody@example.com' }, newCommand());
     expect(await refusal(work)).toBe('INVALID_CREDENTIALS');
   });
 
@@ -90,7 +90,7 @@ describe('logging in', () => {
         },
       },
     });
-    await Promise.all(Array.from({ length: 10 }, () => logIn(someCredentials, someRequest)));
+    await Promise.all(Array.from({ length: 10 }, () => logIn(someCredentials, newCommand())));
     expect((await eventsOf(userId)).map(({ type, version }) => [version, type])).toEqual([
       [1, 'UserRegistered'],
       ...Array.from({ length: 10 }, (_, index) => [index + 2, 'LoginSucceeded']),
@@ -108,7 +108,7 @@ describe('logging in', () => {
         throw down;
       },
     });
-    await expect(logIn(someCredentials, someRequest)).rejects.toBe(down);
+    await expect(logIn(someCredentials, newCommand())).rejects.toBe(down);
     expect(begun).toHaveLength(1);
     expect(await sessionsOfUser()).toEqual([]);
   });
@@ -122,23 +122,20 @@ function logInWith({
   readonly append?: MessageStore['append'];
   readonly hasher?: PasswordHasher;
 }): LogIn {
-  const { stores, secrets, accessTokens, newId } = embedded;
-  const loadUser = makeLoadUser(stores.messageStore);
+  const { stores, secrets, accessTokens } = embedded;
+  const { messageStore: store, feeds, sessions } = stores;
+  const { claimKey: claimKeyOf, userKeys } = secrets;
+  const loadUser = makeLoadUser({ store, userKeys });
+  const history = makeCommandHistory({ store, feeds, loadUser });
   const clock = Date.now;
   return makeLogIn({
-    store: stores.messageStore,
+    store,
     loadUser,
-    handleCommand: makeHandleCommand({ store: { append }, loadUser, newId }),
+    handleCommand: makeHandleCommand({ store: { append }, loadUser, history, userKeys }),
+    history,
     hasher,
-    claimKeyOf: secrets.claimKey,
-    sessions: makeSessions({
-      store: stores.sessions,
-      accessTokens,
-      newRefreshToken,
-      clock,
-      newId,
-      lifetime: 60_000,
-    }),
+    claimKeyOf,
+    sessions: makeSessions({ store: sessions, accessTokens, clock, lifetime: 60_000 }),
     withRefusalFloor: (attempt) => attempt(),
     clock,
   });

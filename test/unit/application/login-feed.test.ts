@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LoginNotice } from '../../../src/application/login-notice.ts';
-import { someCredentials, someRegistration, someRequest } from '../../support/controls/requests.ts';
+import { newCommand, someCredentials, someRegistration } from '../../support/controls/requests.ts';
 import { openEmbedded } from '../../support/embedded.ts';
 
 let embedded: Awaited<ReturnType<typeof openEmbedded>>;
@@ -9,7 +9,7 @@ let running: Promise<void>;
 
 beforeEach(async () => {
   embedded = await openEmbedded();
-  await embedded.app.registerUser(someRegistration, someRequest);
+  await embedded.app.registerUser(someRegistration, newCommand());
   stopping = new AbortController();
   running = embedded.loginFeed.run(stopping.signal);
 });
@@ -23,7 +23,7 @@ afterEach(async () => {
 const everything = { after: null, userId: undefined, matches: () => true };
 
 async function logIn(): Promise<string> {
-  return (await embedded.app.logIn(someCredentials, someRequest)).session.id;
+  return (await embedded.app.logIn(someCredentials, newCommand())).session.id;
 }
 
 async function take(notices: AsyncIterator<LoginNotice>, count: number): Promise<readonly LoginNotice[]> {
@@ -69,7 +69,7 @@ describe('the login feed', () => {
     });
     await logIn();
     await embedded.app
-      .logIn({ ...someCredentials, password: 'not the password' }, someRequest)
+      .logIn({ ...someCredentials, password: 'not the password' }, newCommand())
       .catch(() => 0);
     expect((await take(failed, 1)).map(({ login }) => login.type)).toEqual(['LoginFailed']);
     await failed.return?.();

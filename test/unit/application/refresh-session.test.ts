@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashRefreshToken, newRefreshToken } from '../../../src/adapters/crypto/refresh-tokens.ts';
+import { hashRefreshToken } from '../../../src/adapters/crypto/refresh-tokens.ts';
 import {
   makeRefreshSession,
   type RefreshSession,
@@ -9,16 +9,16 @@ import type { Tokens } from '../../../src/application/sessions.ts';
 import type { AccessTokens } from '../../../src/ports/access-tokens.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
 import type { Session } from '../../../src/ports/session-store.ts';
-import { someCredentials, someRegistration, someRequest } from '../../support/controls/requests.ts';
-import { openEmbedded } from '../../support/embedded.ts';
+import { newCommand, someCredentials, someRegistration } from '../../support/controls/requests.ts';
+import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
-let embedded: Awaited<ReturnType<typeof openEmbedded>>;
+let embedded: Embedded;
 let begun: { readonly session: Session; readonly tokens: Tokens };
 
 beforeEach(async () => {
   embedded = await openEmbedded();
-  await embedded.app.registerUser(someRegistration, someRequest);
-  begun = await embedded.app.logIn(someCredentials, someRequest);
+  await embedded.app.registerUser(someRegistration, newCommand());
+  begun = await embedded.app.logIn(someCredentials, newCommand());
 });
 
 afterEach(() => embedded.close());
@@ -38,6 +38,10 @@ function failingOnce<Arguments extends unknown[], Result>(
   };
 }
 
+function loadUser(): LoadUser {
+  return makeLoadUser({ store: embedded.stores.messageStore, userKeys: embedded.secrets.userKeys });
+}
+
 /** The use case on what is really used, but for these. */
 function refreshWith(overrides: {
   readonly loadUser?: LoadUser;
@@ -46,9 +50,8 @@ function refreshWith(overrides: {
   const { stores, accessTokens } = embedded;
   return makeRefreshSession({
     store: stores.sessions,
-    loadUser: makeLoadUser(stores.messageStore),
+    loadUser: loadUser(),
     accessTokens,
-    newRefreshToken,
     hashRefreshToken,
     clock: Date.now,
     ...overrides,
@@ -57,7 +60,7 @@ function refreshWith(overrides: {
 
 describe('refreshing a session', () => {
   it('gives new tokens of the same session, and takes the old one no more', async () => {
-    const { session, tokens } = await embedded.app.refreshSession(begun.tokens.refreshToken);
+    const { session, tokens } = await embedded.app.refreshSession(begun.tokens.refreshToken, newCommand());
     expect(session).toEqual({ ...begun.session, lastUsedAt: session.lastUsedAt });
     expect(tokens.refreshTokenExpiresAt).toBe(begun.tokens.refreshTokenExpiresAt);
     expect(await embedded.accessTokens.verify(tokens.accessToken)).toEqual({
@@ -65,33 +68,60 @@ describe('refreshing a session', () => {
       sessionId: begun.session.id,
       roles: [],
     });
-    await expect(embedded.app.refreshSession(begun.tokens.refreshToken)).rejects.toMatchObject(invalid);
-    await expect(embedded.app.refreshSession(tokens.refreshToken)).resolves.toBeDefined();
+    await expect(embedded.app.refreshSession(begun.tokens.refreshToken, newCommand())).rejects.toMatchObject(
+      invalid,
+    );
+    await expect(embedded.app.refreshSession(tokens.refreshToken, newCommand())).resolves.toBeDefined();
   });
 
   it('takes the token again after the user could not be loaded', async () => {
-    const loadUser = failingOnce(makeLoadUser(embedded.stores.messageStore));
-    const refresh = refreshWith({ loadUser });
-    await expect(refresh(begun.tokens.refreshToken)).rejects.toBe(down);
-    expect((await refresh(begun.tokens.refreshToken)).session.id).toBe(begun.session.id);
+    const refresh = refreshWith({ loadUser: failingOnce(loadUser()) });
+    await expect(refresh(begun.tokens.refreshToken, newCommand())).rejects.toBe(down);
+    expect((await refresh(begun.tokens.refreshToken, newCommand())).session.id).toBe(begun.session.id);
   });
 
   it('takes the token again after no access token could be issued', async () => {
     const refresh = refreshWith({ accessTokens: { issue: failingOnce(embedded.accessTokens.issue) } });
-    await expect(refresh(begun.tokens.refreshToken)).rejects.toBe(down);
-    expect((await refresh(begun.tokens.refreshToken)).session.id).toBe(begun.session.id);
+    await expect(refresh(begun.tokens.refreshToken, newCommand())).rejects.toBe(down);
+    expect((await refresh(begun.tokens.refreshToken, newCommand())).session.id).toBe(begun.session.id);
   });
 
   it('serves one of 50 parallel uses', async () => {
-    const uses = Array.from({ length: 50 }, () => embedded.app.refreshSession(begun.tokens.refreshToken));
+    const uses = Array.from({ length: 50 }, () =>
+      embedded.app.refreshSession(begun.tokens.refreshToken, newCommand()),
+    );
     const results = await Promise.allSettled(uses);
     const refused = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
     expect(refused).toEqual(Array.from({ length: 49 }, () => expect.objectContaining(invalid)));
   });
 
   it('ends the session of a user who is gone', async () => {
-    const refresh = refreshWith({ loadUser: async () => ({ user: { kind: 'unknown' }, version: 0 }) });
-    await expect(refresh(begun.tokens.refreshToken)).rejects.toMatchObject(invalid);
+    const refresh = refreshWith({
+      loadUser: async () => ({ user: { kind: 'unknown' }, version: 0, cipher: null }),
+    });
+    await expect(refresh(begun.tokens.refreshToken, newCommand())).rejects.toMatchObject(invalid);
     expect(await embedded.stores.sessions.find(begun.session.id, Date.now())).toBeNull();
+  });
+
+  it('answers the same command again with the same successor, which is not used up by it', async () => {
+    const command = newCommand();
+    const first = await embedded.app.refreshSession(begun.tokens.refreshToken, command);
+    const second = await embedded.app.refreshSession(begun.tokens.refreshToken, command);
+    expect(second.session).toEqual(first.session);
+    expect(second.tokens.refreshToken).toBe(first.tokens.refreshToken);
+    const next = await embedded.app.refreshSession(first.tokens.refreshToken, newCommand());
+    expect(next.session.id).toBe(begun.session.id);
+    await expect(embedded.app.refreshSession(begun.tokens.refreshToken, command)).rejects.toMatchObject(
+      invalid,
+    );
+  });
+
+  it('serves every one of 50 parallel uses of the same command with one successor', async () => {
+    const command = newCommand();
+    const uses = Array.from({ length: 50 }, () =>
+      embedded.app.refreshSession(begun.tokens.refreshToken, command),
+    );
+    const successors = (await Promise.all(uses)).map(({ tokens }) => tokens.refreshToken);
+    expect(new Set(successors).size).toBe(1);
   });
 });

@@ -6,7 +6,12 @@ import { createContext, type GraphQLContext, including } from '../../../src/grap
 import { schema } from '../../../src/graphql/schema.ts';
 import { compose, delay, type Runtime } from '../../../src/roles/compose.ts';
 import { parseConfig } from '../../../src/roles/config.ts';
-import { someCredentials, someRegistration, someRequest } from '../../support/controls/requests.ts';
+import {
+  newCommand,
+  someCredentials,
+  someRegistration,
+  someRequest,
+} from '../../support/controls/requests.ts';
 import { openEmbedded } from '../../support/embedded.ts';
 
 let embedded: Awaited<ReturnType<typeof openEmbedded>>;
@@ -58,6 +63,7 @@ function contextFor(userId: string | null, roles: readonly string[] = []): Graph
     app: runtime.app,
     viewer: userId === null ? null : { userId, sessionId: 'a-session', roles },
     request: someRequest,
+    idempotencyKey: null,
     cookies: { set: () => Promise.resolve(), accessToken: nothing, refreshToken: nothing },
   });
 }
@@ -73,8 +79,8 @@ async function ask(source: string, context: GraphQLContext, atLeast?: unknown): 
 
 /** Registers and logs in; the user's id, and the position of the login as a caller is given it. */
 async function somebody() {
-  const { user } = await runtime.app.registerUser(someRegistration, someRequest);
-  const { position } = await runtime.app.logIn(someCredentials, someRequest);
+  const { user } = await runtime.app.registerUser(someRegistration, newCommand());
+  const { position } = await runtime.app.logIn(someCredentials, newCommand());
   const atLeast = schema.getType('Position');
   if (atLeast === undefined || !('serialize' in atLeast)) throw new Error('There is no Position.');
   return { id: user.id, position, atLeast: atLeast.serialize(position) };
@@ -151,7 +157,7 @@ describe('a subscription', () => {
     const seen: unknown[] = [];
     const caches = new Set<object>();
     for (let logins = 0; logins < 3; logins += 1) {
-      await runtime.app.logIn(someCredentials, someRequest);
+      await runtime.app.logIn(someCredentials, newCommand());
       seen.push((await nextOf(results)).data?.['loginEvents']);
       caches.add(context[contextCacheSymbol]);
     }

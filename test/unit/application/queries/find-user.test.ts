@@ -6,7 +6,7 @@ import type { Position } from '../../../../src/ports/position.ts';
 import type { UserDocument } from '../../../../src/ports/user-view.ts';
 import { delay } from '../../../../src/roles/compose.ts';
 import { newUserId } from '../../../support/controls/new-user-id.ts';
-import { someRegistration, someRequest } from '../../../support/controls/requests.ts';
+import { newCommand, someRegistration } from '../../../support/controls/requests.ts';
 import { openEmbedded } from '../../../support/embedded.ts';
 
 let embedded: Awaited<ReturnType<typeof openEmbedded>>;
@@ -16,7 +16,7 @@ const stopping: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
   embedded = await openEmbedded();
-  const registered = await embedded.app.registerUser(someRegistration, someRequest);
+  const registered = await embedded.app.registerUser(someRegistration, newCommand());
   ({ user: ada, position: registeredAt } = registered);
 });
 
