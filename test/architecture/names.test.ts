@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { userEventTypes } from '../../src/application/user-event-schemas.ts';
+import { userEventSchemas, userEventTypes } from '../../src/application/user-event-schemas.ts';
 import { domainErrorCodes } from '../../src/domain/domain-error.ts';
 
 // Logs that were written and callers that were told of these names rely on them: none may change or go.
@@ -20,4 +20,17 @@ it('keeps the codes of refusals', () => {
 
 it('keeps the types of events', () => {
   expect(userEventTypes).toEqual(['UserRegistered', 'LoginSucceeded', 'LoginFailed', 'DisplayNameChanged']);
+});
+
+it('keeps the schemas of events, and the order in which their fields are sealed', () => {
+  const sealed = userEventTypes.map((type) => [
+    type,
+    userEventSchemas[type].schemas.map((each) => each.sealed),
+  ]);
+  expect(Object.fromEntries(sealed)).toEqual({
+    UserRegistered: [[], ['email', 'displayName', 'passwordHash']],
+    LoginSucceeded: [[], ['ipAddress', 'userAgent']],
+    LoginFailed: [[], ['ipAddress', 'userAgent']],
+    DisplayNameChanged: [['displayName']],
+  });
 });
