@@ -27,11 +27,11 @@ test.each([{ replicas: 0 }, { replicas: 1 }])(
     const before = await redirections();
     const callers = startCallers(side.store);
     const reader = await startGroupReader(side.feeds);
-    await waitFor(() => expect(callers.count()).toBeGreaterThan(200));
+    await waitFor(() => expect(callers.count()).toBeGreaterThan(20));
 
     await movePartitions(1);
     const between = callers.count();
-    await waitFor(() => expect(callers.count()).toBeGreaterThan(between + 200));
+    await waitFor(() => expect(callers.count()).toBeGreaterThan(between + 20));
     await movePartitions(-1);
 
     const calls = await callers.stop();

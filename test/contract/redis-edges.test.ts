@@ -58,6 +58,7 @@ test('connections that the server cuts off lose no entry', async () => {
   const { store, feeds, redis } = await withRedis(server.url);
   const lease = await held(feeds, 0);
   const waiting = feeds.next([lease], 10, 20_000).catch((error: unknown) => error);
+  await vi.waitFor(async () => expect(await redis.info('clients')).toContain('blocked_clients:1'));
 
   await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   expect(await waiting).toBeInstanceOf(Unavailable);

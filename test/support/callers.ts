@@ -13,7 +13,7 @@ export interface Calls {
 }
 
 export interface Callers {
-  /** How many appends were acknowledged until now. */
+  /** How many appends were acknowledged for each user, at the least. */
   count(): number;
   /** Lets the calls that are under way come to their end. */
   stop(): Promise<Calls>;
@@ -56,7 +56,7 @@ export function startCallers(store: MessageStore): Callers {
 
   const calling = Promise.all([...users, ...users].map(call));
   return {
-    count: () => [...acknowledged.values()].reduce((sum, ids) => sum + ids.length, 0),
+    count: () => Math.min(...[...acknowledged.values()].map((ids) => ids.length)),
     async stop() {
       isStopping = true;
       await calling;

@@ -26,14 +26,15 @@ local function read(after)
 end
 
 local reply = read(ARGV[3])
-if reply and reply.err and string.match(reply.err, '^NOGROUP') then
+local failure = reply and reply.err
+if failure and string.match(failure, '^NOGROUP') then
   local start = redis.call('GET', applied)
   if not start and redis.call('EXISTS', trimmed) == 1 then
     return 'trimmed'
   end
   redis.call('XGROUP', 'CREATE', feed, group, start or '0', 'MKSTREAM')
   reply = read('>')
-elseif not reply or #reply[1][2] == 0 then
+elseif not failure and (not reply or #reply[1][2] == 0) then
   reply = read('>')
 end
 if reply and reply.err then
