@@ -29,6 +29,7 @@ interface Cluster {
 export interface PostgresOptions extends OwnServerOptions {
   /** Settings on top of {@link POSTGRES_SETTINGS}, by their names in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
+  readonly under?: readonly string[] | undefined;
 }
 
 /** Starts a cluster; its user is `postgres`, who needs no password from this machine. */
@@ -36,6 +37,7 @@ export async function startPostgres({
   port,
   dataDir,
   settings = {},
+  under,
 }: PostgresOptions = {}): Promise<OwnServer> {
   const programs = await findPrograms();
   const user = unprivilegedUser('postgres');
@@ -43,7 +45,7 @@ export async function startPostgres({
   const cluster = { programs, folder: folder.path, user, port: port ?? (await findFreePort()) };
   if (!existsSync(join(folder.path, 'postgres', 'PG_VERSION'))) await createCluster(cluster);
   const url = `postgres://postgres@127.0.0.1:${cluster.port}/postgres`;
-  const server = await startCluster(cluster, settings);
+  const server = await startCluster(cluster, { settings, under });
   await untilReady('PostgreSQL', server, () => connect(url));
   return ownServer({ url, port: cluster.port, server, folder, stopSignal: 'SIGINT' });
 }
@@ -69,7 +71,7 @@ async function createCluster({ programs, folder, user }: Cluster): Promise<void>
 
 function startCluster(
   { programs, folder, user, port }: Cluster,
-  own: Readonly<Record<string, string>>,
+  { settings: own, under }: Pick<PostgresOptions, 'settings' | 'under'>,
 ): Promise<ServerProcess> {
   const settings = {
     ...POSTGRES_SETTINGS,
@@ -79,7 +81,7 @@ function startCluster(
     unix_socket_directories: '',
   };
   const args = ['-D', join(folder, 'postgres'), ...toPostgresArguments(settings)];
-  return startProcess({ command: join(programs, 'postgres'), args, folder, user });
+  return startProcess({ command: join(programs, 'postgres'), args, folder, user, under });
 }
 
 async function findPrograms(): Promise<string> {

@@ -11,6 +11,7 @@ import { claimFolder } from './temporary-folder.ts';
 export interface RedisOptions extends OwnServerOptions {
   /** Settings on top of {@link REDIS_SETTINGS}, by their names in redis.conf. */
   readonly conf?: Readonly<Record<string, string>>;
+  readonly under?: readonly string[] | undefined;
 }
 
 export const REDIS_SETTINGS: Readonly<Record<string, string>> = {
@@ -21,7 +22,7 @@ export const REDIS_SETTINGS: Readonly<Record<string, string>> = {
   save: '',
 };
 
-export async function startRedis({ port, dataDir, conf }: RedisOptions = {}): Promise<OwnServer> {
+export async function startRedis({ port, dataDir, conf, under }: RedisOptions = {}): Promise<OwnServer> {
   const program = await findRedis();
   const folder = claimFolder(dataDir);
   const listenOn = port ?? (await findFreePort());
@@ -32,6 +33,7 @@ export async function startRedis({ port, dataDir, conf }: RedisOptions = {}): Pr
     command: program,
     args: toRedisArguments(settings),
     folder: folder.path,
+    under,
   });
   await untilReady('Redis', server, () => ping(listenOn));
   return ownServer({ url: `redis://127.0.0.1:${listenOn}`, port: listenOn, server, folder });

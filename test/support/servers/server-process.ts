@@ -24,6 +24,8 @@ export interface ServerCommand {
   readonly user?: SystemUser | undefined;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** A program with its arguments that starts the server in its turn, such as a tracer. */
+  readonly under?: readonly string[] | undefined;
 }
 
 const SETPRIV = '/usr/bin/setpriv';
@@ -88,13 +90,17 @@ export async function untilReady(
   throw new Error(`${name} ended while it was starting:\n${server.output()}`);
 }
 
-function withParentDeathSignal({ command, args, user }: ServerCommand): [string, string[]] {
+function withParentDeathSignal({ command, args, user, under = [] }: ServerCommand): [string, string[]] {
   if (!existsSync(SETPRIV)) {
     if (user !== undefined) throw new Error('Install util-linux: tests that run as root need its setpriv.');
-    return [command, [...args]];
+    const [program = command, ...rest] = [...under, command, ...args];
+    return [program, rest];
   }
   const identity = user ? [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'] : [];
-  return [SETPRIV, [...identity, '--pdeathsig', 'KILL', command, ...args]];
+  const dying = ['--pdeathsig', 'KILL'];
+  // What starts the server is the server's parent, and dies with this process itself.
+  const through = under.length === 0 ? [] : [...under, SETPRIV, ...dying];
+  return [SETPRIV, [...identity, ...dying, ...through, command, ...args]];
 }
 
 function isRunning(child: ChildProcess): boolean {

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { createRelationalStores } from '../../../src/adapters/relational/relational-stores.ts';
+import { openSqlite } from '../../../src/adapters/relational/sqlite/open-sqlite.ts';
+import { claimFolder } from '../servers/temporary-folder.ts';
+import type { Acknowledged } from './load.ts';
+import { identity } from './settings.ts';
+import type { DurableStore, StartOptions, StoreUnderLoad } from './store-under-load.ts';
+
+const node = resolve('node_modules/.bin/node');
+const program = resolve('test/support/durability/sqlite-load.ts');
+const setpriv = '/usr/bin/setpriv';
+
+/** The process that is killed is the one that appends: SQLite has no server. */
+export function durableSqlite({ synchronous }: { readonly synchronous: string }): DurableStore {
+  return {
+    name: `SQLite with synchronous ${synchronous}`,
+    newFolder: () => {
+      const folder = claimFolder(undefined);
+      onTestFinished(folder.remove);
+      return Promise.resolve(folder.path);
+    },
+    filesIn: (folder) => folder,
+    start: (options) => Promise.resolve(startLoad(options, synchronous)),
+    async open(folder) {
+      const database = openSqlite(fileIn(folder));
+      onTestFinished(() => database.close());
+      const { messageStore } = createRelationalStores(database, identity);
+      await messageStore.prepare();
+      return messageStore;
+    },
+  };
+}
+
+function startLoad({ folder, under = [] }: StartOptions, synchronous: string): StoreUnderLoad {
+  // Linux ends the process with this one, even when no handler of this one can run any more.
+  const dying = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : [];
+  const through = under.length === 0 ? [] : [...dying, ...under];
+  const [command = '', ...args] = [...through, ...dying, node, program, fileIn(folder), synchronous];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const acknowledged: Acknowledged[] = [];
+  const reading = createInterface({ input: child.stdout });
+  reading.on('line', (line) => acknowledged.push(JSON.parse(line) as Acknowledged));
+  const ended = new Promise((settle) => child.once('close', settle));
+  const kill = async () => {
+    // A number of its own would be that of whoever came after it.
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, 'SIGKILL');
+    }
+    await ended;
+  };
+  onTestFinished(kill);
+  return { acknowledged, kill };
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'gatehouse.db');
+}

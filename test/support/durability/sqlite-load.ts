@@ -1,0 +1,23 @@
+import { writeSync } from 'node:fs';
+import { sql } from 'kysely';
+import { createRelationalStores } from '../../../src/adapters/relational/relational-stores.ts';
+import { openSqlite } from '../../../src/adapters/relational/sqlite/open-sqlite.ts';
+import { appendUntilItEnds } from './load.ts';
+import { identity, writers } from './settings.ts';
+
+// A program: appends to the SQLite database in the file that the first argument names, with the `synchronous` of the
+// second, and prints every acknowledged append as a line of JSON, until it is killed.
+const [file = '', synchronous = 'full'] = process.argv.slice(2);
+const standardOutput = 1;
+
+const database = openSqlite(file);
+await sql.raw(`pragma synchronous = ${synchronous}`).execute(database.db);
+const { messageStore } = createRelationalStores(database, identity);
+await messageStore.prepare();
+await Promise.all(
+  Array.from({ length: writers }, () =>
+    appendUntilItEnds(messageStore, (acknowledged) =>
+      writeSync(standardOutput, `${JSON.stringify(acknowledged)}\n`),
+    ),
+  ),
+);
