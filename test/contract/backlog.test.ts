@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
-import { encodeUserEvent } from '../../src/application/user-event-codec.ts';
-import { evolve, unknownUser, userStateSchema } from '../../src/domain/user/user.ts';
 import { runAggregator } from '../../src/roles/aggregator.ts';
 import { compose, delay } from '../../src/roles/compose.ts';
 import { parseConfig } from '../../src/roles/config.ts';
 import { openStores, type Stores } from '../../src/roles/stores.ts';
+import { sealedAppend } from '../support/controls/sealed-append.ts';
 import { userRegistered } from '../support/controls/user-events.ts';
 import { createDatabase, namespace } from '../support/isolation.ts';
 import { createTestLog } from '../support/test-log.ts';
@@ -98,13 +96,6 @@ async function registerMany({ messageStore }: Stores): Promise<void> {
 }
 
 async function register(store: Stores['messageStore']): Promise<void> {
-  const event = userRegistered();
-  const metadata = { actorId: null, correlationId: 'a-request', causationId: null, commandId: randomUUID() };
-  const result = await store.append({
-    userId: randomUUID(),
-    expectedVersion: 0,
-    events: [encodeUserEvent(event, randomUUID(), metadata)],
-    snapshot: { schema: userStateSchema, state: evolve(unknownUser, event) },
-  });
+  const result = await store.append(sealedAppend(secrets.userKeys, [userRegistered()]));
   if (result.kind !== 'appended') throw new Error(`The append's result is ${result.kind}.`);
 }
