@@ -1,44 +1,11 @@
-import type { Redis } from 'ioredis';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { connectRedis } from '../../src/adapters/redis/connect.ts';
-import { createKeys, type PartitionKeys } from '../../src/adapters/redis/keys.ts';
-import { Unavailable, UnreadableEvent } from '../../src/ports/errors.ts';
+import { Unavailable } from '../../src/ports/errors.ts';
 import { appended } from '../support/appends.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newClaimKey, newUserId } from '../support/controls/new-user-id.ts';
 import { group, held } from '../support/groups.ts';
-import { namespace } from '../support/isolation.ts';
-import { openRedisWriteSide } from '../support/open-redis.ts';
-import { preparedWriteSide, type WriteSide } from '../support/opened.ts';
 import { startRedis } from '../support/servers/redis.ts';
-import { streamOf } from '../support/streams.ts';
-
-test.each([
-  ['without an event’s fields', ['x', 'y']],
-  [
-    'with data that is no JSON',
-    ['i', 'e', 't', 'T', 'v', '1', 'a', '1', 'd', '{', 'm', '["a","b",null,null]'],
-  ],
-  ['with metadata of another shape', ['i', 'e', 't', 'T', 'v', '1', 'a', '1', 'd', '{}', 'm', '[1]']],
-])('an entry %s is an event that cannot be read', async (_, fields) => {
-  const { store, redis, keys } = await withRedis(inject('redisUrl'));
-  const userId = newUserId(0);
-  await redis.xadd(keys.stream(userId), '1-0', ...fields);
-
-  const reading = streamOf(store, userId);
-
-  await expect(reading).rejects.toThrow(UnreadableEvent);
-  await expect(reading).rejects.toThrow(`1-0 of user ${userId}`);
-});
-
-test('a snapshot that cannot be read counts as none', async () => {
-  const { store, redis, keys } = await withRedis(inject('redisUrl'));
-  const request = appendRequest({ userId: newUserId(0) });
-  await store.append(request);
-  await redis.set(keys.snapshot(request.userId), '{"version":');
-
-  expect(await store.head(request.userId)).toEqual({ version: 1, snapshot: null });
-});
+import { withRedis } from '../support/with-redis.ts';
 
 test('an entry whose delivery got lost is given first', async () => {
   const { store, feeds, redis, keys } = await withRedis(inject('redisUrl'));
@@ -88,22 +55,7 @@ test('a server without memory refuses an append as a whole', async () => {
   await expect(store.append(request)).rejects.toThrow(Unavailable);
 
   expect(await store.ownerOf(request.claimKey ?? '')).toBeNull();
-  expect(await store.head(userId)).toEqual({ version: 0, snapshot: null });
+  expect(await store.head(userId)).toEqual({ version: 0, snapshot: null, userKey: null });
   await redis.config('SET', 'maxmemory', '0');
   expect(await store.append(request)).toMatchObject({ kind: 'appended', version: 1 });
 });
-
-interface WithRedis extends WriteSide {
-  readonly redis: Redis;
-  /** Of partition 0. */
-  readonly keys: PartitionKeys;
-}
-
-/** A write side, with a client that sees the same keys. */
-async function withRedis(url: string): Promise<WithRedis> {
-  const name = namespace();
-  const side = await preparedWriteSide(openRedisWriteSide(url), { name });
-  const redis = connectRedis(url, { keyPrefix: `${name}:`, onError: () => undefined });
-  onTestFinished(() => redis.disconnect());
-  return { ...side, redis, keys: createKeys(side.store.partitions)(0) };
-}

@@ -28,10 +28,8 @@ export function toEventEntry(event: NewEvent, userId: UserId): EventEntry {
 
 /** @throws UnreadableEvent for an entry that is not of the form that `toEventEntry` gives to events */
 export function parseEventEntry(userId: UserId, reply: unknown): StoredEvent {
-  let place = 'of an unknown version';
   try {
     const { id, value } = parseStreamEntry(reply);
-    place = id.replace(/-0$/, '');
     const [eventId, rest] = value === null ? [] : decodeMulti(value);
     const [type, schema, at, data = null, sealed = null, ...origin] = parseList(rest);
     const bytes = parseBytesOrNull(sealed);
@@ -48,8 +46,14 @@ export function parseEventEntry(userId: UserId, reply: unknown): StoredEvent {
       metadata: parseOrigin(origin, userId),
     };
   } catch (cause) {
-    throw new UnreadableEvent(`Event ${place} of user ${userId} cannot be read.`, { cause });
+    throw new UnreadableEvent(`Event ${placeOf(reply)} of user ${userId} cannot be read.`, { cause });
   }
+}
+
+/** The version, or what stands in its place. */
+function placeOf(reply: unknown): string {
+  const [id = 'of an unknown version'] = parseList(reply);
+  return parseText(id).replace(/-0$/, '');
 }
 
 /** The version in an entry's id, which is `<version>-0`. */

@@ -5,12 +5,13 @@ import { fromUuid, isUuid } from './compact-values.ts';
 import { parseBytes, parseCount, parseList } from './replies.ts';
 
 /**
- * A snapshot's record: how many commands it remembers, then for each, the newest first, its mark and its version,
- * then the schema and the sealed state. The script `append` keeps the commands; the version of the newest one is that
- * of the state.
+ * A snapshot's record: how many commands it remembers (1 byte) and its version (4 bytes); then for each command, the
+ * newest first, its mark and how many events it appended, less one (1 byte); then the schema and the sealed state.
+ * The script `append` keeps all but the end of it.
  */
+const headBytes = 5;
 const markBytes = 16;
-const commandBytes = markBytes + 4;
+const commandBytes = markBytes + 1;
 
 /** What stands for a command's id: the bytes of a UUID, or as many of a hash of any other text. */
 export function toMark(commandId: string): Buffer {
@@ -28,8 +29,8 @@ export function parseSnapshotRecord(record: Uint8Array): Snapshot | null {
   const commands = record.at(0) ?? 0;
   if (commands === 0 || commands > rememberedCommands) return null;
   try {
-    const [schema, sealed] = parseList(decode(record.subarray(1 + commands * commandBytes)));
-    const version = Buffer.from(record).readUInt32BE(1 + markBytes);
+    const [schema, sealed] = parseList(decode(record.subarray(headBytes + commands * commandBytes)));
+    const version = Buffer.from(record).readUInt32BE(1);
     return { version, schema: parseCount(schema), sealed: Uint8Array.from(parseBytes(sealed)) };
   } catch {
     // As above.

@@ -24,7 +24,7 @@ local userId, expected, mark = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local firstEvent, valuesPerEvent = 7, 2
 local count = (#ARGV - firstEvent + 1) / valuesPerEvent
 local target = expected + count
-local rememberedCommands, markBytes, commandBytes = 8, 16, 20
+local rememberedCommands, headBytes, markBytes, commandBytes = 8, 5, 16, 17
 
 local function lastVersion()
   local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
@@ -46,19 +46,19 @@ local function idOf(version)
 end
 
 local function commandsIn(record)
-  local remembered = record and string.byte(record) or 0
-  if remembered > rememberedCommands then
-    return ''
-  end
-  local commands = string.sub(record or '', 2, 1 + remembered * commandBytes)
-  return #commands == remembered * commandBytes and commands or ''
+  local size = (string.byte(record) or 0) * commandBytes
+  local isReadable = size <= rememberedCommands * commandBytes and #record >= headBytes + size
+  return isReadable and string.sub(record, headBytes + 1, headBytes + size) or ''
 end
 
-local function versionOf(commands)
+local function versionOf(command, record)
+  local commands = commandsIn(record)
+  local version = commands ~= '' and struct.unpack('>I4', record, 2)
   for at = 1, #commands, commandBytes do
-    if string.sub(commands, at, at + markBytes - 1) == mark then
-      return (struct.unpack('>I4', commands, at + markBytes))
+    if string.sub(commands, at, at + markBytes - 1) == command then
+      return version
     end
+    version = version - 1 - string.byte(commands, at + markBytes)
   end
 end
 
@@ -76,13 +76,12 @@ local function standsAlready()
   return true
 end
 
-local record = redis.call('GET', snapshot)
-local commands = commandsIn(record)
+local record = redis.call('GET', snapshot) or ''
 local version = lastVersion()
 
-local appendedAlready = versionOf(commands) or (version >= target and standsAlready() and target)
+local appendedAlready = versionOf(mark, record) or (version >= target and standsAlready() and target)
 if appendedAlready then
-  if record then
+  if record ~= '' then
     -- A write, so that whoever waits for replicas after this script waits for the first attempt's writes as well.
     redis.call('SET', snapshot, record)
   end
@@ -108,6 +107,8 @@ for index = 1, count do
   local at = firstEvent + (index - 1) * valuesPerEvent
   redis.call('XADD', stream, idOf(expected + index), 'e', ARGV[at] .. ARGV[at + 1])
 end
-local kept = mark .. struct.pack('>I4', target) .. string.sub(commands, 1, (rememberedCommands - 1) * commandBytes)
-redis.call('SET', snapshot, string.char(#kept / commandBytes) .. kept .. ARGV[4])
+local others = string.sub(commandsIn(record), 1, (rememberedCommands - 1) * commandBytes)
+local commands = mark .. string.char(count - 1) .. others
+local head = string.char(#commands / commandBytes) .. struct.pack('>I4', target)
+redis.call('SET', snapshot, head .. commands .. ARGV[4])
 return { 'appended', target, redis.call('XADD', feed, '*', 'e', ARGV[5]) }

@@ -9,7 +9,7 @@ Returns 'truncated' | 'last' when it would take the last event | 'snapshot' when
   snapshot does not hold
 ]]
 local stream, below = KEYS[1], tonumber(ARGV[1])
-local rememberedCommands, firstVersion, versionBytes = 8, 18, 4
+local rememberedCommands, headBytes = 8, 5
 
 local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
 local version = first and tonumber(string.match(first[1], '^%d+')) or 1
@@ -22,10 +22,9 @@ if not last or below > tonumber(string.match(last[1], '^%d+')) then
   return 'last'
 end
 
--- The snapshot's version is that of the newest command that it remembers.
 local snapshot = redis.call('GET', KEYS[2])
-local isReadable = snapshot and #snapshot >= firstVersion + versionBytes and string.byte(snapshot) <= rememberedCommands
-if not isReadable or below > struct.unpack('>I4', snapshot, firstVersion) + 1 then
+local isReadable = snapshot and #snapshot > headBytes and string.byte(snapshot) <= rememberedCommands
+if not isReadable or below > struct.unpack('>I4', snapshot, 2) + 1 then
   return 'snapshot'
 end
 redis.call('XTRIM', stream, 'MINID', string.format('%d-0', below))
