@@ -1,8 +1,10 @@
 import pLimit from 'p-limit';
+import { UnreadableEvent } from '../ports/errors.ts';
 import type { FeedEntry, Feeds, FeedVector } from '../ports/feeds.ts';
 import type { UserId } from '../ports/message-store.ts';
 import { partitionOf } from '../ports/partitions.ts';
 import { beginning } from '../ports/position.ts';
+import type { Log } from './log.ts';
 import type { PlacedLogin } from './login-notice.ts';
 import { type EventReading, makeReadEntry, type ReadEntry } from './projections/read-entry.ts';
 import { toEventDocument } from './projections/to-event-document.ts';
@@ -17,7 +19,7 @@ export interface Reading {
 
 /** Reads logins from the log. All its callers together do few reads at a time. */
 export interface LoginReader {
-  /** The logins that these entries refer to, in order. */
+  /** The logins that these entries refer to, in order; without those that cannot be read. */
   loginsOf(entries: readonly FeedEntry[]): Promise<readonly PlacedLogin[]>;
   /** The logins behind a place, in order within each partition, read as they are taken. */
   behind(from: FeedVector, reading: Reading): AsyncIterable<PlacedLogin>;
@@ -29,12 +31,15 @@ const parallelReads = 8;
 
 export function createLoginReader({
   feeds,
+  log,
   ...reading
-}: EventReading & { readonly feeds: Pick<Feeds, 'read' | 'partitions'> }): LoginReader {
+}: EventReading & {
+  readonly feeds: Pick<Feeds, 'read' | 'partitions'>;
+  readonly log: Pick<Log, 'warn'>;
+}): LoginReader {
   const readEntry = makeReadEntry(reading);
   const limit = pLimit(parallelReads);
-  const loginsOf: LoginReader['loginsOf'] = async (entries) =>
-    (await limit.map(entries, (entry) => readLogins(readEntry, entry))).flat();
+  const loginsOf: LoginReader['loginsOf'] = async (entries) => (await limit.map(entries, readOrTell)).flat();
 
   return {
     loginsOf,
@@ -46,6 +51,17 @@ export function createLoginReader({
       }
     },
   };
+
+  /** What nobody can read must not keep everybody's other logins back: the projections set its user aside. */
+  async function readOrTell(entry: FeedEntry): Promise<readonly PlacedLogin[]> {
+    try {
+      return await readLogins(readEntry, entry);
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      log.warn({ err: error }, 'An event cannot be read, and is told to no subscriber');
+      return [];
+    }
+  }
 
   function partitionsOf(userId: UserId | undefined): readonly number[] {
     return userId === undefined

@@ -6,6 +6,7 @@ import { partitionOf } from '../../../src/ports/partitions.ts';
 import { delay } from '../../../src/roles/compose.ts';
 import { append } from '../../support/appends.ts';
 import { appendRequest } from '../../support/controls/append-request.ts';
+import { newEvent } from '../../support/controls/new-event.ts';
 import { newUserId } from '../../support/controls/new-user-id.ts';
 import { openEmbedded } from '../../support/embedded.ts';
 
@@ -107,6 +108,20 @@ describe('what the login feed reads', () => {
     expect(seen.streams).toHaveLength(8);
     await notices.return?.();
     expect(seen.most).toBeLessThanOrEqual(8);
+  });
+
+  it('is what can be read, though somebody before has an event that nobody can read', async () => {
+    const poisoned = appendRequest({
+      userId: newUserId(0, partitions),
+      events: [newEvent({ type: 'UserFlew' })],
+    });
+    await append(embedded.stores.messageStore, poisoned);
+    const [userId] = await logInPeople(1, () => newUserId(0, partitions));
+    const { feed } = watched();
+    const notices = await feed.subscribe({ ...fromTheBeginning, userId: undefined });
+    expect((await notices.next()).value?.login.userId).toBe(userId);
+    await notices.return?.();
+    expect(embedded.log.messages).toEqual(['An event cannot be read, and is told to no subscriber']);
   });
 
   it('is only what some subscriber may see of what is new', async () => {
