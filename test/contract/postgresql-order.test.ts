@@ -64,6 +64,30 @@ test('no later offset becomes visible before that of an append which is still he
   await tailing;
 });
 
+test('no reader skips an append, however long several writers of its partition hold theirs open', async () => {
+  const users = Array.from({ length: 4 }, () => newUserId(0));
+  const length = 8;
+  await delayStatementsAndCommits();
+  const seen: FeedEntry[] = [];
+  const polled: FeedEntry[] = [];
+  const abort = new AbortController();
+  const reading = [collect(seen, abort.signal), poll(polled, abort.signal), disturb(abort.signal)];
+
+  await Promise.all(users.map((userId) => appendOneByOne(userId, length)));
+  const all = users.length * length;
+  await vi.waitFor(() => expect([seen.length, polled.length]).toEqual([all, all]), { timeout: 10_000 });
+  abort.abort();
+  await Promise.all(reading);
+
+  const stored = await stores.feeds.read(0, beginning, 2 * all);
+  expect(stored.map(({ offset }) => offset)).toEqual(stored.map((_, index) => `${index + 1}-0`));
+  expect([seen, polled]).toEqual([stored, stored]);
+  const versions = Array.from({ length }, (_, index) => index + 1);
+  for (const userId of users) {
+    expect(seen.filter((one) => one.userId === userId).map(({ version }) => version)).toEqual(versions);
+  }
+}, 60_000);
+
 test('offsets stay dense when appends conflict or fail half-way', async () => {
   const { messageStore, feeds } = stores;
   const first = appendRequest({ userId: newUserId(0) });
@@ -88,6 +112,43 @@ async function closeGateFor({ userId }: AppendRequest): Promise<void> {
   await admin.query(`
     create trigger wait_at_gate before insert on events for each row
     when (new.user_id = '${userId}') execute function wait_at_gate()`);
+}
+
+/** Makes every append take its time, in the middle of its transaction and at its commit. */
+async function delayStatementsAndCommits(): Promise<void> {
+  await admin.query(`
+    create function dawdle() returns trigger language plpgsql as $$
+    begin perform pg_sleep(random() * 0.02); return new; end $$`);
+  await admin.query(`
+    create trigger dawdle before insert on events for each row execute function dawdle()`);
+  await admin.query(`
+    create constraint trigger dawdle_at_commit after insert on events deferrable initially deferred
+    for each row execute function dawdle()`);
+}
+
+/** Holds the lock of the partition now and then, as a truncation does. */
+async function disturb(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await admin.query('begin');
+    await admin.query('update partitions set last_offset = last_offset where partition = 0');
+    await admin.query('select pg_sleep(random() * 0.02)');
+    await admin.query(Math.random() < 0.5 ? 'commit' : 'rollback');
+    await admin.query('select pg_sleep(random() * 0.02)');
+  }
+}
+
+async function appendOneByOne(userId: string, length: number): Promise<void> {
+  for (let expectedVersion = 0; expectedVersion < length; expectedVersion += 1) {
+    const result = await stores.messageStore.append(appendRequest({ userId, expectedVersion }));
+    expect(result).toMatchObject({ kind: 'appended', version: expectedVersion + 1 });
+  }
+}
+
+/** Reads on from the last entry, again and again. */
+async function poll(polled: FeedEntry[], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    polled.push(...(await stores.feeds.read(0, polled.at(-1)?.offset ?? beginning, 3)));
+  }
 }
 
 async function untilWaiting(event: string): Promise<void> {
