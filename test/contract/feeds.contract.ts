@@ -11,7 +11,8 @@ import { leasing } from './feeds-leases.ts';
 import { joining } from './feeds-members.ts';
 import { parking } from './feeds-parking.ts';
 import { tailing } from './feeds-tail.ts';
-import { keeping, removing, trimming } from './feeds-trimming.ts';
+import { keeping, removing } from './feeds-trimmed.ts';
+import { trimming } from './feeds-trimming.ts';
 
 export interface FeedsContractOptions {
   /** Whether the feed can be trimmed, because it is more than the events themselves. */
