@@ -38,8 +38,10 @@ describe('partition tags', () => {
 
     for (let partition = 0; partition < 16; partition += 1) {
       const keys = keysOf(partition);
-      const { feed, lease, fence, applied, stream, snapshot, claim } = keys;
-      const names = [feed, lease('g'), fence('g'), applied('g'), stream('u'), snapshot('u'), claim('c')];
+      const { lease, fence, applied, parked, stream, snapshot, userKey, claim } = keys;
+      const ofGroup = [lease, fence, applied, parked].map((name) => name('g'));
+      const ofUser = [stream, snapshot, userKey, claim].map((name) => name('u'));
+      const names = [keys.feed, keys.trimmed, ...ofGroup, ...ofUser];
       expect(new Set(names.map((name) => slotOf(`prefix:${name}`))).size).toBe(1);
     }
   });
