@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
 const url = (...protocols: readonly string[]) =>
-  z.string().refine((text) => protocols.includes(protocolOf(text)), {
-    error: `is no URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  z.string().refine((text) => protocols.includes(protocolOf(text)), { error: noUrlOf(protocols) });
+
+/** One or several, with commas between them. */
+const urls = (...protocols: readonly string[]) =>
+  z.string().refine((text) => text.split(',').every((part) => protocols.includes(protocolOf(part))), {
+    error: noUrlOf(protocols),
   });
 
 const seconds = (least: number) => z.coerce.number('is no number').int().min(least);
@@ -38,9 +42,15 @@ export const settings = {
     .describe(
       'Where clients reach the gateway; the issuer of its tokens. `http://localhost:PORT` if unset, which ROLE gateway does not take.',
     ),
-  REDIS_URL: url('redis:', 'rediss:')
+  REDIS_URL: urls('redis:', 'rediss:')
     .optional()
-    .describe('A Redis server for the message store, sessions and keys.'),
+    .describe(
+      'A Redis server for the message store, sessions and keys; with REDIS_MODE `cluster` one or several nodes, with commas between them.',
+    ),
+  REDIS_MODE: z
+    .enum(['standalone', 'cluster'])
+    .default('standalone')
+    .describe('Whether REDIS_URL leads to a single server or to a Redis Cluster.'),
   REDIS_KEY_PREFIX: z.string().default('').describe('What every key in Redis begins with.'),
   REDIS_WAIT_REPLICAS: z.coerce
     .number('is no number')
@@ -141,7 +151,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 }
 
 function contradictions(given: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const { ADMIN_EMAIL, ADMIN_PASSWORD, ROLE, REDIS_URL, DATABASE_URL, ELASTICSEARCH_URL, PUBLIC_URL } = given;
+  const { ADMIN_EMAIL, ADMIN_PASSWORD, ROLE, PUBLIC_URL } = given;
+  const { REDIS_URL, DATABASE_URL, ELASTICSEARCH_URL } = given;
   const split = ROLE === 'gateway' || ROLE === 'aggregator';
   const store = REDIS_URL ?? DATABASE_URL;
   const views = ELASTICSEARCH_URL ?? DATABASE_URL;
@@ -149,6 +160,7 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): re
     ...((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)
       ? []
       : ['ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or neither.']),
+    ...contradictionsOfRedis(given),
     ...(split && (store === undefined || views === undefined)
       ? [
           `ROLE ${ROLE} needs servers that processes share: set DATABASE_URL, or REDIS_URL and ELASTICSEARCH_URL.`,
@@ -160,6 +172,19 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): re
         ]
       : []),
   ];
+}
+
+function contradictionsOfRedis({
+  REDIS_URL,
+  REDIS_MODE,
+}: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return REDIS_URL?.includes(',') && REDIS_MODE !== 'cluster'
+    ? ['REDIS_URL names several servers, which only REDIS_MODE cluster takes.']
+    : [];
+}
+
+function noUrlOf(protocols: readonly string[]): string {
+  return `is no URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
 }
 
 function protocolOf(text: string): string {

@@ -1,18 +1,13 @@
 import { join, resolve } from 'node:path';
 import { connectElasticsearch } from '../adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchViews } from '../adapters/elasticsearch/elasticsearch-views.ts';
-import { connectRedis } from '../adapters/redis/connect.ts';
-import { createRedisFeeds } from '../adapters/redis/redis-feeds.ts';
-import { createRedisIdempotencyStore } from '../adapters/redis/redis-idempotency-store.ts';
-import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
-import { createRedisMessageStore } from '../adapters/redis/redis-message-store.ts';
-import { createRedisSessionStore } from '../adapters/redis/redis-session-store.ts';
 import { openPostgres } from '../adapters/relational/postgresql/open-postgres.ts';
 import { createRelationalStores, type RelationalStores } from '../adapters/relational/relational-stores.ts';
 import { lockFolder } from '../adapters/relational/sqlite/lock-folder.ts';
 import { openSqlite } from '../adapters/relational/sqlite/open-sqlite.ts';
 import type { Log } from '../application/log.ts';
 import type { Config } from './config.ts';
+import { openRedis } from './open-redis.ts';
 import { createOutageLog } from './outages.ts';
 
 /** The adapters of every store, and how to close what they opened. */
@@ -37,7 +32,7 @@ export function openStores(opening: Opening): Stores {
   const needsDatabase = REDIS_URL === undefined || ELASTICSEARCH_URL === undefined;
   const parts = [
     needsDatabase ? openDatabase(opening) : null,
-    REDIS_URL === undefined ? null : openRedis(opening, REDIS_URL),
+    REDIS_URL === undefined ? null : openRedisStores(opening, REDIS_URL),
     ELASTICSEARCH_URL === undefined ? null : openElasticsearch(opening, ELASTICSEARCH_URL),
   ].filter((part) => part !== null);
   const stores: Omit<Stores, 'close'> = Object.assign({}, ...parts.map((part) => part.stores));
@@ -74,26 +69,10 @@ function openDatabase({ config, keyFingerprint, log }: Opening): Part {
   };
 }
 
-function openRedis({ config, keyFingerprint, log }: Opening, url: string): Part {
-  const partitions = config.PARTITIONS;
+function openRedisStores({ config, keyFingerprint, log }: Opening, url: string): Part {
   const tell = createOutageLog(log, Date.now);
   const onError = (error: unknown) => tell(error, 'A connection to Redis broke');
-  const redis = connectRedis(url, { keyPrefix: config.REDIS_KEY_PREFIX, onError });
-  const feeds = createRedisFeeds({ redis, partitions });
-  const stores = {
-    messageStore: createRedisMessageStore({ redis, partitions, keyFingerprint }),
-    feeds,
-    sessions: createRedisSessionStore({ redis }),
-    keyRing: createRedisKeyRing({ redis }),
-    idempotency: createRedisIdempotencyStore({ redis }),
-  };
-  return {
-    stores,
-    async close() {
-      feeds.close();
-      redis.disconnect();
-    },
-  };
+  return openRedis({ config, keyFingerprint, url, onError });
 }
 
 function openElasticsearch({ config }: Opening, url: string): Part {

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectElasticsearch } from '../../adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchDiagnosis } from '../../adapters/elasticsearch/diagnosis/elasticsearch-diagnosis.ts';
-import { connectRedis } from '../../adapters/redis/connect.ts';
 import { createRedisDiagnosis } from '../../adapters/redis/diagnosis/redis-diagnosis.ts';
 import { createRelationalDiagnosis } from '../../adapters/relational/diagnosis/relational-diagnosis.ts';
 import { openPostgres } from '../../adapters/relational/postgresql/open-postgres.ts';
 import { openSqlite } from '../../adapters/relational/sqlite/open-sqlite.ts';
 import type { Diagnosis } from '../../ports/diagnosis.ts';
 import type { Config } from '../config.ts';
+import { connectToRedis } from '../open-redis.ts';
 import { createMachineDiagnosis } from './machine-diagnosis.ts';
 
 interface OpenDiagnosis {
@@ -42,10 +42,11 @@ function openDatabase({ DATABASE_URL, DATA_DIR }: Config): OpenDiagnosis | null 
   return { diagnosis: createRelationalDiagnosis(database, file), close: database.close };
 }
 
-function openRedis({ REDIS_WAIT_REPLICAS: waitReplicas }: Config, url: string): OpenDiagnosis {
-  const redis = connectRedis(url, { onError });
+function openRedis(config: Config, url: string): OpenDiagnosis {
+  const redis = connectToRedis({ config, url, onError });
+  const name = url.split(',').map(nameOf).join(', ');
   return {
-    diagnosis: createRedisDiagnosis({ redis, waitReplicas, name: nameOf(url) }),
+    diagnosis: createRedisDiagnosis({ redis, waitReplicas: config.REDIS_WAIT_REPLICAS, name }),
     close: async () => redis.disconnect(),
   };
 }

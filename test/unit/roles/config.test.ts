@@ -50,6 +50,17 @@ describe('the settings', () => {
     ]);
   });
 
+  it('take several nodes of a Cluster, and of nothing else', () => {
+    const REDIS_URL = 'redis://one:7000,redis://two:7000';
+    expect(parseConfig({ REDIS_URL, REDIS_MODE: 'cluster' })).toMatchObject({ REDIS_URL });
+    expect(problemsOf({ REDIS_URL })).toEqual([
+      'REDIS_URL names several servers, which only REDIS_MODE cluster takes.',
+    ]);
+    expect(problemsOf({ REDIS_URL: `${REDIS_URL},three:7000`, REDIS_MODE: 'cluster' })).toEqual([
+      'REDIS_URL is no URL that begins with redis:// or rediss://.',
+    ]);
+  });
+
   it('refuse roles apart without servers that processes share', () => {
     const PUBLIC_URL = 'https://id.example';
     expect(problemsOf({ ROLE: 'gateway', REDIS_URL: 'redis://localhost', PUBLIC_URL })).toEqual([
