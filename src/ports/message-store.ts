@@ -122,7 +122,7 @@ export interface MessageStore {
   /** @throws AppendRefused when there are no events, or too many, or one is too large; nothing is stored */
   append(request: AppendRequest): Promise<AppendResult>;
 
-  /** One read, whatever the length of the stream. */
+  /** Version, snapshot and key as they stand at one instant: one read, whatever the length of the stream. */
   head(userId: UserId): Promise<StreamHead>;
 
   /**
