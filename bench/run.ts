@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { Benchmark, Result } from './support/benchmark.ts';
+import { type Benchmark, isMet, type Result } from './support/benchmark.ts';
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
@@ -32,11 +32,11 @@ async function loadBenchmark(name: string): Promise<Benchmark> {
 }
 
 function toJson({ name, goal }: Benchmark, result: Result): string {
-  const met = result.ratio >= goal.ratioAtLeast;
-  return JSON.stringify({ name, goal, met, ...result, machine: describeMachine() });
+  return JSON.stringify({ name, goal, met: isMet(goal, result), ...result, machine: describeMachine() });
 }
 
-function toText({ name, goal }: Benchmark, { ratio, unit, measured }: Result): string {
+function toText({ name, goal }: Benchmark, result: Result): string {
+  const { ratio, unit, measured } = result;
   const lines = measured.map(
     ({ variant, median, values }) =>
       `  ${variant}: median ${median.toFixed(1)} ${unit} (${values.map((value) => value.toFixed(1)).join(', ')})`,
@@ -44,7 +44,7 @@ function toText({ name, goal }: Benchmark, { ratio, unit, measured }: Result): s
   const { cores, node } = describeMachine();
   return [
     `${name}, on ${cores} cores with Node ${node}`,
-    `  ratio ${ratio.toFixed(2)}: ${ratio >= goal.ratioAtLeast ? 'reaches' : 'misses'} the goal`,
+    `  ${ratio === null ? '' : `ratio ${ratio.toFixed(2)}: `}${isMet(goal, result) ? 'reaches' : 'misses'} the goal`,
     `  goal: ${goal.text}`,
     ...lines,
   ].join('\n');

@@ -14,11 +14,12 @@ export interface RedisOptions extends OwnServerOptions {
   readonly under?: readonly string[] | undefined;
 }
 
+/** Those that deploy/redis.conf ships. */
 export const REDIS_SETTINGS: Readonly<Record<string, string>> = {
   appendonly: 'yes',
   appendfsync: 'everysec',
   'maxmemory-policy': 'noeviction',
-  'stream-node-max-bytes': '512',
+  'stream-node-max-bytes': '640',
   save: '',
 };
 

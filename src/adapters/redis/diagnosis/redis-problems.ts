@@ -57,7 +57,7 @@ export const redisProblems = {
     level: 'warning',
     when: 'is over 1024, or 0',
     risk: 'Each user has a stream, and one of a few events takes a whole node: up to five times the memory.',
-    advice: 'Set `stream-node-max-bytes 512`.',
+    advice: 'Set `stream-node-max-bytes 640`.',
   },
   noLog: {
     check: 'appendonly',

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { commandIdsOf, newSeed } from '../../src/adapters/crypto/command-ids.ts';
+import { newId } from '../../src/adapters/crypto/new-id.ts';
+import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
+import { createRedisFeeds } from '../../src/adapters/redis/redis-feeds.ts';
+import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-store.ts';
+import { makeCommandHistory } from '../../src/application/command-history.ts';
+import { type HandleCommand, makeHandleCommand } from '../../src/application/handle-command.ts';
+import { type LoadedUser, type LoadUser, makeLoadUser } from '../../src/application/load-user.ts';
+import type { CommandInfo } from '../../src/application/request-info.ts';
+import { toEmailAddress } from '../../src/domain/email-address.ts';
+import type { UserId } from '../../src/ports/message-store.ts';
+import { partitionOf } from '../../src/ports/partitions.ts';
+
+/** The log of accounts as the application writes it, with data of usual sizes. */
+export interface Accounts {
+  readonly loadUser: LoadUser;
+  readonly handleCommand: HandleCommand;
+  /** Answers with the new user's id. */
+  register(number: number): Promise<UserId>;
+  logIn(userId: UserId, known?: LoadedUser): Promise<void>;
+}
+
+const partitions = 16;
+const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'c2FsdHNhbHRzYWx0c2FsdA'}$${'h'.repeat(43)}`;
+const client = {
+  ipAddress: '203.0.113.57',
+  userAgent:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+};
+
+type Redis = Parameters<typeof createRedisMessageStore>[0]['redis'];
+
+export async function openAccounts(redis: Redis): Promise<Accounts> {
+  const { userKeys, claimKey: claimKeyOf, fingerprint } = createSecrets(randomBytes(32));
+  const store = createRedisMessageStore({ redis, partitions, keyFingerprint: fingerprint });
+  await store.prepare();
+  const loadUser = makeLoadUser({ store, userKeys });
+  const history = makeCommandHistory({ store, feeds: createRedisFeeds({ redis, partitions }), loadUser });
+  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys });
+
+  return {
+    loadUser,
+    handleCommand,
+    async register(number) {
+      const email = toEmailAddress(`user-${String(number).padStart(7, '0')}@mail.eu`);
+      if (typeof email !== 'string') throw new Error(email.problem);
+      const claimKey = claimKeyOf(email);
+      const userId = drawId(claimKey);
+      const account = { email, displayName: 'Ada Lovelace', passwordHash, roles: [] };
+      const command = { type: 'RegisterUser', now: Date.now(), ...account } as const;
+      await handleCommand({ userId, claimKey, info: newCommand(), command });
+      return userId;
+    },
+    async logIn(userId, known) {
+      const proof = { provenHash: passwordHash, sessionId: newId() };
+      const command = { type: 'LogIn', now: Date.now(), client, ...proof } as const;
+      await handleCommand({ userId, command, info: newCommand(), ...(known && { known }) });
+    },
+  };
+}
+
+function drawId(claimKey: string): UserId {
+  for (;;) {
+    const userId = newId();
+    if (partitionOf(userId, partitions) === partitionOf(claimKey, partitions)) return userId;
+  }
+}
+
+function newCommand(): CommandInfo {
+  const ids = commandIdsOf(newSeed());
+  return { actorId: null, correlationId: newId(), trace: null, client, ids, repetition: { kind: 'once' } };
+}
