@@ -85,8 +85,8 @@ async function usedMemory(redis: Redis): Promise<number> {
 }
 
 /**
- * The keys of a user as Redis estimates them, and the user's share of the feeds: a cross-check, which takes no account
- * of the dictionary and counts 240 bytes for each node of a stream's tree.
+ * The keys of a user as Redis estimates them, and the user's share of the feeds: a cross-check, which leaves
+ * out the dictionary's table and counts 240 bytes for each node of a stream's tree.
  */
 async function memoryUsage(redis: Redis): Promise<number> {
   const feeds = await sizesOf(redis, '*:feed', Number.POSITIVE_INFINITY);
