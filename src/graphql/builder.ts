@@ -70,7 +70,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({ description: 'Reads from the views that the log is projected into.' });
 builder.mutationType({
-  description: 'Commands: each is decided on the log, and its events are appended to it.',
+  description:
+    'Commands: each is decided on the log, and its events are appended to it. With the header Idempotency-Key one can be sent again for 24 hours: it is done once, and answered the same.',
 });
 builder.subscriptionType({ description: 'What is appended to the log, as it happens.' });
 

@@ -6,7 +6,12 @@ import type { CommandInfo } from '../../../src/application/request-info.ts';
 import { DomainError, type Refusal } from '../../../src/domain/domain-error.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
 import type { IdempotencyStore } from '../../../src/ports/idempotency-store.ts';
-import { someRequest } from '../../support/controls/requests.ts';
+import {
+  newCommand,
+  someCredentials,
+  someRegistration,
+  someRequest,
+} from '../../support/controls/requests.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
 const down = new Unavailable('idempotency records', new Error('gone'));
@@ -195,4 +200,25 @@ it('keeps nothing that could be read without both the master key and the idempot
   ];
   expect(secrets.filter((secret) => text.includes(String(secret)))).toEqual([]);
   expect(kept).toHaveLength(2);
+});
+
+it('keeps less than 2.5 kB of a login', async () => {
+  let bytes = 0;
+  const { app } = embedded.gateway({
+    idempotency: {
+      ...records,
+      begin(request) {
+        bytes += request.name.length + request.sealed.length;
+        return records.begin(request);
+      },
+      complete(name, reply, now) {
+        bytes += reply.length;
+        return records.complete(name, reply, now);
+      },
+    },
+  });
+  await app.registerUser(someRegistration, newCommand());
+  await app.idempotently(someRequest, sent(), (command) => app.logIn(someCredentials, command));
+  expect(bytes).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThan(2_500);
 });
