@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createDurableFiles } from './durable-files.ts';
 import { createTraceParser } from './parse-trace.ts';
 import type { WriteTrace } from './trace-writes.ts';
@@ -14,16 +13,22 @@ export interface PowerCut {
   readonly image: string;
 }
 
-/** Makes of the image what the disk holds after a power cut. Answers with how many bytes were written and lost. */
+/** Makes of the image what the disk holds after a power cut: what was written and not synced is gone. */
 export async function cutPower({ trace, length, folder, image }: PowerCut): Promise<void> {
+  if (length === 0) throw new Error('Nothing was traced: strace has not written a line.');
   const parse = createTraceParser();
   const apply = createDurableFiles({ folder, image });
-  if (length === 0) throw new Error('Nothing was traced: strace has not written a line.');
-  const lines = createInterface({ input: createReadStream(trace.file, { end: length - 1 }) });
-  let last: string | undefined;
-  for await (const line of lines) {
-    if (last !== undefined) for (const change of parse(last)) apply(change);
-    last = line;
+  for await (const line of linesOf(trace.file, length)) {
+    for (const change of parse(line)) apply(change);
   }
-  // The last line may be cut short, and what it tells of had no consequences yet.
+}
+
+/** Whole lines only: what a line tells of that was not yet ended had no consequences. */
+async function* linesOf(file: string, length: number): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'latin1', end: length - 1 })) {
+    const lines = `${rest}${String(chunk)}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
 }

@@ -5,10 +5,23 @@ import { replicationProblems as problems } from './replication-problems.ts';
 const longestLag = 10;
 const allSlots = '16384';
 
+/** What the settings of Gatehouse say of Redis. */
+export interface Expectation {
+  /** How many replicas each write waits for (WAIT). */
+  readonly waitReplicas: number;
+  /** Whether the client is one of a Cluster. */
+  readonly asCluster: boolean;
+}
+
 /** What a node says of its replicas or its master, and of its Cluster. */
-export function judgeReplication(facts: NodeFacts, waitReplicas: number): readonly Finding[] {
+export function judgeReplication(facts: NodeFacts, expectation: Expectation): readonly Finding[] {
+  const { waitReplicas, asCluster } = expectation;
   const own = facts.info.get('role') === 'master' ? judgeMaster(facts, waitReplicas) : judgeReplica(facts);
-  return [...own, ...judgeCluster(facts)];
+  return [...own, ...judgeMode(facts, asCluster), ...judgeCluster(facts)];
+}
+
+function judgeMode({ server, cluster }: NodeFacts, asCluster: boolean): readonly Finding[] {
+  return cluster === null || asCluster ? [] : [problemAt(server, problems.mistaken, 'standalone')];
 }
 
 function judgeMaster({ server, info, settings }: NodeFacts, waitReplicas: number): readonly Finding[] {

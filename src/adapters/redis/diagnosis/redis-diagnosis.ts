@@ -1,6 +1,6 @@
 import { Cluster, type Redis } from 'ioredis';
 import { type Diagnosis, type Examination, problemAt } from '../../../ports/diagnosis.ts';
-import { judgeReplication } from './judge-replication.ts';
+import { type Expectation, judgeReplication } from './judge-replication.ts';
 import { judgeStorage } from './judge-storage.ts';
 import { type NodeFacts, readNodeFacts } from './node-facts.ts';
 import { redisProblems } from './redis-problems.ts';
@@ -18,9 +18,10 @@ export function createRedisDiagnosis({ redis, waitReplicas, name }: RedisDiagnos
   return {
     async examine() {
       const listening = listenForErrors(redis);
+      const expectation = { waitReplicas, asCluster: redis instanceof Cluster };
       try {
         const nodes = await nodesOf(redis);
-        return merge(await Promise.all(nodes.map((node) => examineNode(node, waitReplicas))));
+        return merge(await Promise.all(nodes.map((node) => examineNode(node, expectation))));
       } catch (error) {
         return unreachable(`Redis ${name}`, listening.latest() ?? error);
       } finally {
@@ -37,13 +38,13 @@ async function nodesOf(redis: Redis | Cluster): Promise<readonly Redis[]> {
   return redis instanceof Cluster ? redis.nodes('all') : [redis];
 }
 
-async function examineNode(redis: Redis, waitReplicas: number): Promise<Examination> {
+async function examineNode(redis: Redis, expectation: Expectation): Promise<Examination> {
   const { host = 'localhost', port = 6379 } = redis.options;
   const server = `Redis ${host}:${port}`;
   const listening = listenForErrors(redis);
   try {
     const facts = await readNodeFacts(server, redis);
-    return { findings: judge(facts, waitReplicas), clocks: [facts.clock] };
+    return { findings: judge(facts, expectation), clocks: [facts.clock] };
   } catch (error) {
     return unreachable(server, listening.latest() ?? error);
   } finally {
@@ -51,11 +52,11 @@ async function examineNode(redis: Redis, waitReplicas: number): Promise<Examinat
   }
 }
 
-function judge(facts: NodeFacts, waitReplicas: number) {
+function judge(facts: NodeFacts, expectation: Expectation) {
   const { server, settings } = facts;
   return [
     ...judgeStorage(facts),
-    ...judgeReplication(facts, waitReplicas),
+    ...judgeReplication(facts, expectation),
     ...(settings === null ? [problemAt(server, redisProblems.unknown, 'cannot be checked')] : []),
   ];
 }

@@ -51,6 +51,13 @@ export const replicationProblems = {
     risk: 'The replica falls behind, and a failover to it loses every write since.',
     advice: 'Look at the log of the replica: most often the master is down, or refuses it.',
   },
+  mistaken: {
+    check: 'REDIS_MODE',
+    level: 'danger',
+    when: 'is `standalone`, and the server is a node of a Cluster',
+    risk: 'Every request for a user whose partition lies on another node is refused.',
+    advice: 'Set REDIS_MODE to `cluster`, and name some of its nodes in REDIS_URL.',
+  },
   broken: {
     check: 'cluster_state',
     level: 'danger',

@@ -45,5 +45,5 @@ function judge(fields: Record<string, string>, clusterFields: Record<string, str
     cluster: new Map(Object.entries({ ...wellCluster, ...clusterFields })),
     clock: { server, ahead: 0, accuracy: 0 },
   };
-  return judgeReplication(facts, 1);
+  return judgeReplication(facts, { waitReplicas: 1, asCluster: true });
 }
