@@ -10,7 +10,10 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
-RUN mkdir /data && chown node:node /data
+# So that the program can be called by its name, and a volume for the archive belongs to its user.
+RUN ln -s /app/src/roles/cli/gatehouse.ts /usr/local/bin/gatehouse \
+  && chmod +x src/roles/cli/gatehouse.ts \
+  && mkdir -p /data/archive && chown -R node:node /data
 USER node
 VOLUME /data
 EXPOSE 4000

@@ -16,7 +16,8 @@ import {
   run,
   toBeLeft,
 } from '../support/archive-runs.ts';
-import { openArchive } from '../support/archives.ts';
+import { openArchive, published } from '../support/archives.ts';
+import { storedEvents } from '../support/controls/stored-events.ts';
 import { held } from '../support/groups.ts';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { streamOf } from '../support/streams.ts';
@@ -140,6 +141,16 @@ export function archiving(open: OpenWriteSide): void {
     await run(given);
 
     expect(await given.feeds.renew([lease], 60_000)).toEqual([lease]);
+  });
+
+  test('refuses an archive that holds another history, as after a restore of an older backup', async () => {
+    const given = await givenStreams(open);
+    const userId = [...given.streams.keys()][1] ?? '';
+    await published(openArchive(given.folder), 1, storedEvents(userId, 2));
+
+    await expect(run(given)).rejects.toThrow(`Event 1 of user ${userId} is another one in the archive`);
+
+    expect((await left(given)).get(userId)).toEqual(given.streams.get(userId));
   });
 
   test('says which event is in neither when the archive is gone', async () => {

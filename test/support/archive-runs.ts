@@ -145,7 +145,11 @@ export function toBeLeft({ streams, staying }: Archivable): ReadonlyMap<UserId, 
 /** The ids of events in the archive's files, as standard tools find them. */
 export function archivedIds({ folder }: Pick<Archivable, 'folder'>): readonly string[] {
   return globSync(`${folder}/partition-*/segment-??????/events.jsonl.gz`)
-    .flatMap((path) => execFileSync('zcat', [path], { encoding: 'utf8' }).trimEnd().split('\n'))
+    .flatMap((path) =>
+      execFileSync('zcat', [path], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+        .trimEnd()
+        .split('\n'),
+    )
     .map((line) => String(JSON.parse(line).eventId))
     .sort();
 }

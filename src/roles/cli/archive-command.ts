@@ -24,6 +24,7 @@ interface Options {
 export function addArchiveCommand(program: Command, cli: Cli): void {
   program
     .command('archive')
+    .summary('moves old events from the streams into files')
     .description(
       'Moves events from the streams into files in ARCHIVE_DIR: those that are older than a date and that a snapshot ' +
         'holds. Every stream keeps its last event. May be ended at any moment, and run again.',
