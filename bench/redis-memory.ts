@@ -21,39 +21,58 @@ export const benchmark: Benchmark = {
     mediansAtMost: { 'registration and login': 2_048, 'every further login': 400 },
   },
   async run() {
-    const server = await startRedis();
-    const redis = connectRedis(server.url, { onError: (error) => console.error(error) });
-    try {
-      return await measure(redis, await openAccounts(redis));
-    } finally {
-      redis.disconnect();
-      await server.stop();
-    }
+    const sizes = await onServer({}, measure);
+    const wide = await onServer({ 'stream-node-max-bytes': '4096' }, measureRegistrations);
+    return toResult({ ...sizes, '1 event, with the 4,096 bytes a node that Redis comes with': wide });
   },
 };
 
-async function measure(redis: Redis, accounts: Accounts): Promise<Result> {
+async function onServer<Sizes>(
+  conf: Readonly<Record<string, string>>,
+  work: (redis: Redis, accounts: Accounts) => Promise<Sizes>,
+): Promise<Sizes> {
+  const server = await startRedis({ conf });
+  const redis = connectRedis(server.url, { onError: (error) => console.error(error) });
+  try {
+    return await work(redis, await openAccounts(redis));
+  } finally {
+    redis.disconnect();
+    await server.stop();
+  }
+}
+
+async function measureRegistrations(redis: Redis, accounts: Accounts): Promise<number> {
+  const { bytesPerUser } = await registered(redis, accounts);
+  return bytesPerUser();
+}
+
+async function measure(redis: Redis, accounts: Accounts): Promise<Readonly<Record<string, number>>> {
+  const { ids, bytesPerUser } = await registered(redis, accounts);
   const perUser = new Map<number, number>();
-  // Scripts, buffers and whatever else there is once.
-  await accounts.logIn(await accounts.register(users));
-  const start = await usedMemory(redis);
-  const ids = await inTurns([...Array(users).keys()], accounts.register);
   let events = 1;
   let estimated = Number.NaN;
   for (const stage of stages) {
     for (; events < stage; events += 1) await inTurns(ids, (id) => accounts.logIn(id));
-    perUser.set(stage, ((await usedMemory(redis)) - start) / users);
+    perUser.set(stage, await bytesPerUser());
     if (stage === first) estimated = await memoryUsage(redis);
   }
   const bytes = (stage: number) => perUser.get(stage) ?? Number.NaN;
-  return toResult({
+  return {
     'registration and login': bytes(first),
     'every further login': (bytes(last) - bytes(first)) / (last - first),
     '1 event': bytes(1),
     '10 events': bytes(10),
     '100 events': bytes(last),
     'registration and login, by MEMORY USAGE': estimated,
-  });
+  };
+}
+
+async function registered(redis: Redis, accounts: Accounts) {
+  // Scripts, buffers and whatever else there is once.
+  await accounts.logIn(await accounts.register(users));
+  const start = await usedMemory(redis);
+  const ids = await inTurns([...Array(users).keys()], accounts.register);
+  return { ids, bytesPerUser: async () => ((await usedMemory(redis)) - start) / users };
 }
 
 function toResult(bytes: Readonly<Record<string, number>>): Result {

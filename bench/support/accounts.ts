@@ -5,8 +5,8 @@ import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
 import { createRedisFeeds } from '../../src/adapters/redis/redis-feeds.ts';
 import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-store.ts';
 import { makeCommandHistory } from '../../src/application/command-history.ts';
-import { type HandleCommand, makeHandleCommand } from '../../src/application/handle-command.ts';
-import { type LoadedUser, type LoadUser, makeLoadUser } from '../../src/application/load-user.ts';
+import { makeHandleCommand } from '../../src/application/handle-command.ts';
+import { makeLoadUser } from '../../src/application/load-user.ts';
 import type { CommandInfo } from '../../src/application/request-info.ts';
 import { toEmailAddress } from '../../src/domain/email-address.ts';
 import type { UserId } from '../../src/ports/message-store.ts';
@@ -14,11 +14,9 @@ import { partitionOf } from '../../src/ports/partitions.ts';
 
 /** The log of accounts as the application writes it, with data of usual sizes. */
 export interface Accounts {
-  readonly loadUser: LoadUser;
-  readonly handleCommand: HandleCommand;
   /** Answers with the new user's id. */
   register(number: number): Promise<UserId>;
-  logIn(userId: UserId, known?: LoadedUser): Promise<void>;
+  logIn(userId: UserId): Promise<void>;
 }
 
 const partitions = 16;
@@ -31,8 +29,8 @@ const client = {
 
 type Redis = Parameters<typeof createRedisMessageStore>[0]['redis'];
 
-export async function openAccounts(redis: Redis): Promise<Accounts> {
-  const { userKeys, claimKey: claimKeyOf, fingerprint } = createSecrets(randomBytes(32));
+export async function openAccounts(redis: Redis, masterKey = randomBytes(32)): Promise<Accounts> {
+  const { userKeys, claimKey: claimKeyOf, fingerprint } = createSecrets(masterKey);
   const store = createRedisMessageStore({ redis, partitions, keyFingerprint: fingerprint });
   await store.prepare();
   const loadUser = makeLoadUser({ store, userKeys });
@@ -40,8 +38,6 @@ export async function openAccounts(redis: Redis): Promise<Accounts> {
   const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys });
 
   return {
-    loadUser,
-    handleCommand,
     async register(number) {
       const email = toEmailAddress(`user-${String(number).padStart(7, '0')}@mail.eu`);
       if (typeof email !== 'string') throw new Error(email.problem);
@@ -52,10 +48,10 @@ export async function openAccounts(redis: Redis): Promise<Accounts> {
       await handleCommand({ userId, claimKey, info: newCommand(), command });
       return userId;
     },
-    async logIn(userId, known) {
+    async logIn(userId) {
       const proof = { provenHash: passwordHash, sessionId: newId() };
       const command = { type: 'LogIn', now: Date.now(), client, ...proof } as const;
-      await handleCommand({ userId, command, info: newCommand(), ...(known && { known }) });
+      await handleCommand({ userId, command, info: newCommand() });
     },
   };
 }

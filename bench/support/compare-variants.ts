@@ -10,17 +10,18 @@ const run = promisify(execFile);
  * neither the warmth of a process nor of the machine favours one.
  */
 export async function compareVariants(options: {
-  /** Prints one number when it is started with a variant's name. */
+  /** Prints one number when it is started with a variant's name, and these further arguments. */
   readonly script: URL;
+  readonly args?: readonly string[];
   readonly variants: readonly [string, string];
   readonly unit: string;
   readonly rounds: number;
 }): Promise<Result> {
-  const { script, variants, unit, rounds } = options;
+  const { script, args = [], variants, unit, rounds } = options;
   const values = new Map<string, number[]>(variants.map((variant) => [variant, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const variant of round % 2 === 0 ? variants : variants.toReversed()) {
-      values.get(variant)?.push(await measure(script, variant));
+      values.get(variant)?.push(await measure(script, [variant, ...args]));
     }
   }
   const measured = [...values].map(([variant, all]) => toMeasured(variant, all));
@@ -28,10 +29,10 @@ export async function compareVariants(options: {
   return { unit, ratio: (first ?? Number.NaN) / (second ?? Number.NaN), measured };
 }
 
-async function measure(script: URL, variant: string): Promise<number> {
-  const { stdout } = await run(process.execPath, [fileURLToPath(script), variant]);
+async function measure(script: URL, args: readonly string[]): Promise<number> {
+  const { stdout } = await run(process.execPath, [fileURLToPath(script), ...args]);
   const value = Number(stdout);
-  if (stdout.trim() === '' || Number.isNaN(value)) throw new Error(`${variant} printed no number: ${stdout}`);
+  if (stdout.trim() === '' || Number.isNaN(value)) throw new Error(`${args[0]} printed no number: ${stdout}`);
   return value;
 }
 
