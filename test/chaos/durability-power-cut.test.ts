@@ -11,49 +11,58 @@ import { run } from '../support/servers/run.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const enough = 200;
-/** In milliseconds: longer than two rounds of `everysec`. */
-const longEnough = 2_500;
+/** In milliseconds: a round of `everysec`, with the two seconds for which Redis puts off a write on a busy disk. */
+const unsyncedAtMost = 3_000;
 const timeout = 60_000;
 
-test.each([
+for (const store of [
   durableSqlite({ synchronous: 'full' }),
   durablePostgres({ synchronous_commit: 'on' }),
   durableRedis({ appendfsync: 'always' }),
-])(
-  '$name loses nothing that was acknowledged in a power cut',
-  async (store) => {
-    const { acknowledged, lost } = await cutPowerUnderLoad(store);
-    expect(acknowledged.length).toBeGreaterThanOrEqual(enough);
-    expect(lost).toEqual([]);
-  },
-  timeout,
-);
+]) {
+  test(
+    `${store.name} loses nothing that was acknowledged in a power cut`,
+    async () => {
+      const { acknowledged, lost } = await cutPowerUnderLoad(store);
+      expect(acknowledged.length).toBeGreaterThanOrEqual(enough);
+      expect(lost).toEqual([]);
+    },
+    timeout,
+  );
+}
 
 test(
-  'Redis with appendfsync everysec loses what it acknowledged in the last two seconds before a power cut',
+  'Redis with appendfsync everysec loses what it acknowledged in the last seconds before a power cut',
   async () => {
-    const { acknowledged, lost, at } = await cutPowerUnderLoad(durableRedis({ appendfsync: 'everysec' }));
+    const store = durableRedis({ appendfsync: 'everysec' });
+    const { acknowledged, lost, at } = await cutPowerUnderLoad(store, unsyncedAtMost + 1_000);
+    const ages = lost.map((one) => at - one.at);
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThan(acknowledged.length);
-    expect(Math.max(...lost.map((one) => at - one.at))).toBeLessThan(2_100);
+    expect(Math.max(...ages)).toBeLessThan(unsyncedAtMost);
+    console.info(
+      `everysec: lost ${lost.length} of ${acknowledged.length}, ${Math.max(...ages)} ms old at most.`,
+    );
   },
   timeout,
 );
 
-test.each([
+for (const store of [
   durableSqlite({ synchronous: 'off' }),
   durablePostgres({ synchronous_commit: 'off', wal_writer_delay: '2s' }),
   durableRedis({ appendfsync: 'no' }),
-])(
-  '$name loses some of what it acknowledged in a power cut',
-  async (store) => {
-    const { lost } = await cutPowerUnderLoad(store);
-    expect(lost.length).toBeGreaterThan(0);
-  },
-  timeout,
-);
+]) {
+  test(
+    `${store.name} loses some of what it acknowledged in a power cut`,
+    async () => {
+      const { lost } = await cutPowerUnderLoad(store);
+      expect(lost.length).toBeGreaterThan(0);
+    },
+    timeout,
+  );
+}
 
-async function cutPowerUnderLoad(store: DurableStore) {
+async function cutPowerUnderLoad(store: DurableStore, longEnough = 0) {
   const folder = await store.newFolder();
   const image = await copyOf(folder);
   const trace = await openWriteTrace(store.user);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createRelationalStores } from '../../../src/adapters/relational/relational-stores.ts';
 import { openSqlite } from '../../../src/adapters/relational/sqlite/open-sqlite.ts';
@@ -11,7 +12,7 @@ import { identity } from './settings.ts';
 import type { DurableStore, StartOptions, StoreUnderLoad } from './store-under-load.ts';
 
 const node = resolve('node_modules/.bin/node');
-const program = resolve('test/support/durability/sqlite-load.ts');
+const program = fileURLToPath(new URL('./sqlite-load.ts', import.meta.url));
 const setpriv = '/usr/bin/setpriv';
 
 /** The process that is killed is the one that appends: SQLite has no server. */
