@@ -39,7 +39,7 @@ export function createSegmentReader(): SegmentReader {
 }
 
 /** @throws ArchiveDamaged */
-export async function readSegmentIndex(folder: string): Promise<SegmentIndex> {
+async function readSegmentIndex(folder: string): Promise<SegmentIndex> {
   const path = join(folder, fileNames.index);
   const text = await guarded(() => readFile(path, 'utf8'));
   try {

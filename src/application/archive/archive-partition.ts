@@ -3,6 +3,7 @@ import { ArchiveDamaged, TruncationRefused } from '../../ports/errors.ts';
 import type { MessageStore, StoredEvent } from '../../ports/message-store.ts';
 import { mapBounded } from '../bounded-map.ts';
 import type { ArchiveRun, PartitionOutcome, Progress } from './archive-run.ts';
+import { assertArchived } from './assert-archived.ts';
 import { findExports, readExport } from './find-exports.ts';
 import { isSameEvent } from './same-event.ts';
 
@@ -20,7 +21,10 @@ export async function archivePartition(run: ArchiveRun, partition: number): Prom
   let refused = 0;
   for (const segment of await run.archive.unfinished(partition)) {
     report('finishing', nothing);
-    refused += await truncateStreams(run, segment);
+    refused += await truncateStreams(run, segment, ({ userId, below }) =>
+      // It was compared when it was written, which may be long ago.
+      assertArchived(run, userId, below),
+    );
   }
   const draft = await run.archive.draft(partition, run.before);
   try {
@@ -97,12 +101,19 @@ function differs({ userId, version }: StoredEvent): ArchiveDamaged {
 }
 
 /** Truncates the streams that a segment relieves; answers with how many of them refused. */
-async function truncateStreams(run: ArchiveRun, segment: Segment): Promise<number> {
+async function truncateStreams(
+  run: ArchiveRun,
+  segment: Segment,
+  check: (truncation: Truncation) => Promise<void> = async () => undefined,
+): Promise<number> {
   const refused: Truncation[] = [];
   let batch: Truncation[] = [];
   const truncateBatch = async () => {
     run.checkpoint();
-    const done = await mapBounded(batch, (truncation) => wasTruncated(run.store, truncation));
+    const done = await mapBounded(batch, async (truncation) => {
+      await check(truncation);
+      return wasTruncated(run.store, truncation);
+    });
     refused.push(...batch.filter((_, index) => !done[index]));
     batch = [];
   };

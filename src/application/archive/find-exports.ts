@@ -2,7 +2,7 @@ import { ArchiveDamaged } from '../../ports/errors.ts';
 import type { StoredEvent, UserId } from '../../ports/message-store.ts';
 import { mapBounded } from '../bounded-map.ts';
 import type { ArchiveRun } from './archive-run.ts';
-import { isSameEvent } from './same-event.ts';
+import { assertArchived } from './assert-archived.ts';
 
 /** The versions of a user that are to be archived. */
 export interface Export {
@@ -78,18 +78,6 @@ async function archivedUpTo(run: ArchiveRun, { userId, first, through }: Candida
         'set ARCHIVE_DIR to the folder that holds them, or put them back from a backup.',
     );
   }
-  if (last >= first) await assertSame(run, { userId, after: first - 1, through: Math.min(last, through) });
+  if (last >= first) await assertArchived(run, userId, Math.min(last, through) + 1);
   return last;
-}
-
-async function assertSame(run: ArchiveRun, overlap: Export): Promise<void> {
-  const archived = run.archive.read(overlap.userId, overlap.after)[Symbol.asyncIterator]();
-  for await (const event of readExport(run, overlap)) {
-    const { value } = await archived.next();
-    if (value !== undefined && isSameEvent(value, event)) continue;
-    throw new ArchiveDamaged(
-      `Event ${event.version} of user ${event.userId} is another one in the archive than in the stream, as after ` +
-        'a restore of an older backup: put back the archive that belongs to it.',
-    );
-  }
 }
