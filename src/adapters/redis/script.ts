@@ -11,7 +11,7 @@ export type Script = (keys: readonly string[], args: readonly Argument[]) => Pro
 export type Send = (redis: RedisClient, command: readonly [string, ...Argument[]]) => Promise<unknown>;
 
 /** Texts of the reply are texts. */
-export const repliesAsText: Send = (redis, command) => redis.call(...command);
+const repliesAsText: Send = (redis, command) => redis.call(...command);
 
 /** Texts of the reply are buffers, as bytes that are no text have to be. */
 export const repliesAsBytes: Send = (redis, command) => redis.callBuffer(...command);
