@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { openPostgres } from '../../../src/adapters/relational/postgresql/open-postgres.ts';
 import { createRelationalStores } from '../../../src/adapters/relational/relational-stores.ts';
 import type { MessageStore } from '../../../src/ports/message-store.ts';
+import { killTree } from '../servers/kill-tree.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { unprivilegedUser } from '../servers/system-user.ts';
 import { claimFolder } from '../servers/temporary-folder.ts';
@@ -41,7 +42,11 @@ export function durablePostgres(own: Readonly<Record<string, string>>): DurableS
     filesIn: (folder) => join(folder, 'postgres'),
     async start(options) {
       const { server, store } = await start(options);
-      return putUnderLoad(store, server.kill);
+      return putUnderLoad(store, () => {
+        // Its processes have groups of their own, and what a dead tracer leaves behind cannot work on.
+        killTree(server.pid);
+        return server.kill();
+      });
     },
     open: async (folder) => (await start({ folder })).store,
   };
