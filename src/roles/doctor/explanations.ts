@@ -16,7 +16,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Problem>>>> = {
 };
 
 const header = ['| Check | Level | What it risks | What to do |', '| --- | --- | --- | --- |'];
-const begin = '<!-- Written by `node src/roles/cli/print-doctor-guide.ts`. -->\n';
+const begin = '<!-- Written by `npm run doctor-guide`. -->\n';
 
 /** The guide of the doctor with its tables brought up to date. @throws Error for a page without the mark */
 export function withExplanations(page: string): string {

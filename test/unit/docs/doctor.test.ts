@@ -5,7 +5,7 @@ import { readText } from './markdown.ts';
 const page = readText('docs/guides/doctor.md');
 
 it('explains every finding of the doctor in docs/guides/doctor.md', () => {
-  expect(page, 'run `node src/roles/cli/print-doctor-guide.ts`').toBe(withExplanations(page));
+  expect(page, 'run `npm run doctor-guide`').toBe(withExplanations(page));
 });
 
 it('refuses a page without the mark', () => {
