@@ -1,5 +1,6 @@
+import type { Redis } from 'ioredis';
 import { Unacknowledged } from './failures.ts';
-import type { RedisClient } from './redis-client.ts';
+import { masterOf, type RedisClient } from './redis-client.ts';
 import type { Argument, Send } from './script.ts';
 
 /** In milliseconds. */
@@ -17,18 +18,29 @@ export function waitingForReplicas(replicas: number): Send {
       .wait(replicas, patience)
       .exec();
     const [[error, reply] = [], [waitError, acknowledged] = []] = sent ?? [];
-    if (error) await followMove(redis, error, command);
-    if (error ?? waitError) throw error ?? waitError;
+    const failure = error ?? waitError;
+    if (failure) await settle(redis, failure, command);
+    if (failure) throw failure;
     if (Number(acknowledged) >= replicas) return reply;
     throw new Unacknowledged(`${acknowledged} replicas of ${replicas} acknowledged a write in time.`);
   };
 }
 
-/** Pipelines do not follow a slot that was moved; a command on its own does, and the client learns from it. */
-async function followMove(
+/** Readies the client for the next attempt. */
+async function settle(
   redis: RedisClient,
-  error: Error,
+  { message }: Error,
   [, , , key = '']: readonly Argument[],
 ): Promise<void> {
-  if (error.message.startsWith('MOVED')) await redis.call('exists', key);
+  // Pipelines do not follow a slot that was moved; a command on its own does, and the client learns from it.
+  if (message.startsWith('MOVED')) await redis.call('exists', key);
+  if (message.startsWith('Command timed out')) dropBacklog(masterOf(redis, String(key)));
+}
+
+/**
+ * Each WAIT holds up all that is behind it on its connection. What its callers gave up must not pile up there while
+ * replicas are away, to happen long after.
+ */
+function dropBacklog(connection: Redis): void {
+  if (connection.status === 'ready') connection.disconnect(true);
 }

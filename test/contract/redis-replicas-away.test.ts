@@ -1,0 +1,25 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { Unavailable } from '../../src/ports/errors.ts';
+import { appendRequest } from '../support/controls/append-request.ts';
+import { newUserId } from '../support/controls/new-user-id.ts';
+import { openRedisWriteSide } from '../support/open-redis.ts';
+import { preparedWriteSide } from '../support/opened.ts';
+import { startRedis } from '../support/servers/redis.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { withRedis } from '../support/with-redis.ts';
+
+test('appends that no replica confirms leave nothing behind that happens when their callers are gone', async () => {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  const { store } = await preparedWriteSide(openRedisWriteSide(server.url, { replicas: 1 }));
+  const { redis } = await withRedis(server.url);
+  const appends = Array.from({ length: 30 }, () => store.append(appendRequest({ userId: newUserId(0) })));
+
+  const results = await Promise.allSettled(appends);
+
+  const reasons = results.map((result) => result.status === 'rejected' && result.reason);
+  expect(reasons).toEqual(appends.map(() => expect.any(Unavailable)));
+  await waitFor(async () => expect(await redis.info('clients')).toContain('blocked_clients:0'), {
+    timeout: 5_000,
+  });
+});
