@@ -2,6 +2,8 @@ import slotOf from 'cluster-key-slot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partitionTags } from '../../src/adapters/redis/partition-tags.ts';
 import { startCallers } from '../support/callers.ts';
+import { appendRequest } from '../support/controls/append-request.ts';
+import { newUserId } from '../support/controls/new-user-id.ts';
 import { startGroupReader } from '../support/group-reader.ts';
 import { expectGivenInOrder, expectIntactLog, expectNothingLost } from '../support/log-integrity.ts';
 import { moveSlot } from '../support/move-slot.ts';
@@ -45,6 +47,24 @@ test.each([{ replicas: 0 }, { replicas: 1 }])(
     expect(after.unstable).toBeGreaterThan(before.unstable);
   },
 );
+
+test('all users of a partition are told while it moves between masters', { timeout: 60_000 }, async () => {
+  const { store } = await preparedWriteSide(openRedisWriteSide(cluster.url), { partitions });
+  const ids = Array.from({ length: 40 }, () => newUserId(0, partitions)).sort();
+  for (const userId of ids) await store.append(appendRequest({ userId }));
+  const tell = async () => (await Array.fromAsync(store.users(0))).sort();
+
+  for (const step of [1, -1] as const) {
+    let isMoving = true;
+    const moved = movePartitions(step).finally(() => {
+      isMoving = false;
+    });
+    while (isMoving) expect(await tell()).toEqual(ids);
+    await moved;
+  }
+
+  expect(await tell()).toEqual(ids);
+});
 
 /** Moves every partition to the next master, or back. */
 async function movePartitions(step: 1 | -1): Promise<void> {
