@@ -15,6 +15,7 @@ import { openRedisWriteSide } from '../support/open-redis.ts';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { relationalDatabases } from '../support/relational-databases.ts';
 import { archiving } from './archive-runs.ts';
+import { archivingWhileReading } from './archive-while-reading.ts';
 
 const stores: Readonly<Record<string, OpenWriteSide>> = {
   Redis: openRedisWriteSide(inject('redisUrl')),
@@ -35,6 +36,7 @@ for (const [name, open] of Object.entries(stores)) {
   const stride = name === 'SQLite' ? 1 : 7;
   describe(`archiving on ${name}`, () => {
     archiving(open);
+    archivingWhileReading(open);
 
     test('goes on after a crash at any step: nothing is lost, and nothing is archived twice', async () => {
       let step = 0;

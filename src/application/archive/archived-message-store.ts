@@ -1,12 +1,12 @@
 import type { Archive } from '../../ports/archive.ts';
-import { UnreadableEvent } from '../../ports/errors.ts';
+import { ArchiveDamaged, UnreadableEvent } from '../../ports/errors.ts';
 import type { MessageStore, StoredEvent, UserId } from '../../ports/message-store.ts';
 
 /**
  * A message store that reads streams as if nothing of them had been archived: what the stream does not hold any
  * more comes from the archive. The archive is looked at only where events are missing, so that who reads a whole
  * stream pays nothing for it.
- * @throws UnreadableEvent from `read`, when events are in neither of the two
+ * @throws UnreadableEvent from `read`, when events are in neither of the two, or damaged in the archive
  *
  * @example const store = createArchivedMessageStore(redisMessageStore, archive);
  */
@@ -20,12 +20,12 @@ export function createArchivedMessageStore(store: MessageStore, archive: Archive
         yield event;
         last = event.version;
       }
-      // The whole stream may be later than this instant.
-      if (last === after && until !== undefined) yield* earlierThanAll(userId, after, until);
+      // All that is left may be later than this instant, also because of what was archived in the midst of reading.
+      if (until !== undefined) yield* untilNext(userId, last, until);
     },
   };
 
-  async function* earlierThanAll(userId: UserId, after: number, until: number): AsyncGenerator<StoredEvent> {
+  async function* untilNext(userId: UserId, after: number, until: number): AsyncGenerator<StoredEvent> {
     for await (const { version } of store.read(userId, after)) {
       yield* missing(archive, { userId, after, before: version, until });
       return;
@@ -48,7 +48,7 @@ async function* missing(
 ): AsyncGenerator<StoredEvent> {
   if (before === after + 1) return;
   let last = after;
-  for await (const event of archive.read(userId, after)) {
+  for await (const event of undamaged(archive, userId, after)) {
     if (event.version !== last + 1) break;
     if (until !== undefined && event.at > until) return;
     yield event;
@@ -56,6 +56,21 @@ async function* missing(
     if (last + 1 === before) return;
   }
   throw nowhere(userId, last + 1);
+}
+
+/** Of a damaged file only those users are unreadable whose events it holds: the others' reading goes on. */
+async function* undamaged(archive: Archive, userId: UserId, after: number): AsyncGenerator<StoredEvent> {
+  let last = after;
+  try {
+    for await (const event of archive.read(userId, after)) {
+      yield event;
+      last = event.version;
+    }
+  } catch (cause) {
+    if (!(cause instanceof ArchiveDamaged)) throw cause;
+    const event = `Event ${last + 1} of user ${userId}`;
+    throw new UnreadableEvent(`${event} cannot be read from the archive. ${cause.message}`, { cause });
+  }
 }
 
 function nowhere(userId: UserId, version: number): UnreadableEvent {
