@@ -35,7 +35,7 @@ export async function openAccounts(redis: Redis, masterKey = randomBytes(32)): P
   await store.prepare();
   const loadUser = makeLoadUser({ store, userKeys });
   const history = makeCommandHistory({ store, feeds: createRedisFeeds({ redis, partitions }), loadUser });
-  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys });
+  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys, clock: Date.now });
 
   return {
     async register(number) {

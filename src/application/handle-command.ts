@@ -10,10 +10,11 @@ import type {
   MessageStore,
   UserId,
 } from '../ports/message-store.ts';
-import type { UserKeys } from '../ports/user-keys.ts';
+import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
 import type { CommandHistory, CommandOutcome } from './command-history.ts';
+import type { Clock } from './environment.ts';
 import type { LoadedUser, LoadUser } from './load-user.ts';
-import type { CommandInfo } from './request-info.ts';
+import type { CommandInfo, Repetition } from './request-info.ts';
 import { encodeUserEvent } from './user-event-codec.ts';
 import { sealSnapshot } from './user-snapshot.ts';
 
@@ -39,6 +40,7 @@ export interface CommandCall {
 export type HandleCommand = (call: CommandCall) => Promise<CommandOutcome>;
 
 const maximumAttempts = 20;
+const rememberedUsers = 1_000;
 
 export function makeHandleCommand(deps: {
   readonly store: Pick<MessageStore, 'append'>;
@@ -46,7 +48,11 @@ export function makeHandleCommand(deps: {
   readonly history: CommandHistory;
   readonly userKeys: Pick<UserKeys, 'create'>;
 }): HandleCommand {
+  const recentUsers = createRecentUsers(rememberedUsers);
+
   return async (call) => {
+    const quick = await handleRemembered(call);
+    if (quick !== null) return quick;
     let { known } = call;
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
       const outcome = (await findEarlier(call, attempt)) ?? (await attemptOnce(call, known));
@@ -55,6 +61,18 @@ export function makeHandleCommand(deps: {
     }
     throw new DomainError({ code: 'CONFLICT' });
   };
+
+  /**
+   * Saves the read for a user whom this process remembers. Null for whatever has to be decided on the user as the
+   * log has it: a refusal or nothing to do may rest on what is old, and an append at an old version conflicts.
+   */
+  async function handleRemembered(call: CommandCall): Promise<CommandOutcome | null> {
+    if (call.known !== undefined || call.info.repetition.kind !== 'once') return null;
+    const known = recentUsers.get(call.userId);
+    if (known === undefined) return null;
+    const events = decideUnlessRefused(call.command, known.user);
+    return events.length === 0 ? null : append(call, known, events);
+  }
 
   /** What nobody began before is not there at the first attempt, and may be what was in its way since. */
   function findEarlier({ userId, info }: CommandCall, attempt: number): Promise<CommandOutcome | null> {
@@ -69,19 +87,43 @@ export function makeHandleCommand(deps: {
     const known = loaded ?? (await deps.loadUser(call.userId));
     const { user, version } = known;
     const events = decide(notBefore(user, call.command), user);
-    if (events.length === 0) {
-      return { user, version, events, position: await deps.history.present(call.userId) };
+    if (events.length > 0) return append(call, known, events);
+    return { user, version, events, position: await deps.history.present(call.userId) };
+  }
+
+  async function append(
+    call: CommandCall,
+    known: LoadedUser,
+    events: readonly UserEvent[],
+  ): Promise<CommandOutcome | null> {
+    const { userId } = call;
+    const { cipher, ...created } = known.cipher === null ? deps.userKeys.create() : { cipher: known.cipher };
+    const decision = { version: known.version, cipher, events, next: events.reduce(evolve, known.user) };
+    // Whatever comes of it, what was known is old.
+    recentUsers.delete(userId);
+    const result = await deps.store.append({ ...toAppend(call, decision), ...created });
+    if (result.kind === 'duplicate') return deps.history.outcomeAt(userId, result);
+    if (result.kind === 'appended') {
+      recentUsers.set(userId, { user: decision.next, version: result.version, cipher });
     }
-    const decision = { known, events, next: events.reduce(evolve, user) };
-    const result = await deps.store.append(toAppend(call, decision, deps.userKeys));
-    return result.kind === 'duplicate'
-      ? deps.history.outcomeAt(call.userId, result)
-      : toOutcome(call.userId, decision, result);
+    return toOutcome(userId, decision, result);
+  }
+}
+
+function decideUnlessRefused(command: UserCommand, user: User): readonly UserEvent[] {
+  try {
+    return decide(notBefore(user, command), user);
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
   }
 }
 
 interface Decision {
-  readonly known: LoadedUser;
+  /** Of the user on whom it was made. */
+  readonly version: number;
+  /** What seals the events. */
+  readonly cipher: UserCipher;
   readonly events: readonly UserEvent[];
   /** The user after them. */
   readonly next: User;
@@ -89,20 +131,17 @@ interface Decision {
 
 function toAppend(
   { userId, info, claimKey }: CommandCall,
-  { known, events, next }: Decision,
-  userKeys: Pick<UserKeys, 'create'>,
+  { version: expectedVersion, cipher, events, next }: Decision,
 ): AppendRequest {
-  const { cipher, ...created } = known.cipher === null ? userKeys.create() : { cipher: known.cipher };
   const metadata = metadataOf(info);
   return {
     userId,
-    expectedVersion: known.version,
+    expectedVersion,
     events: events.map((event, index) => {
-      const [version, eventId] = [known.version + 1 + index, info.ids.idFor(`event ${index + 1}`)];
+      const [version, eventId] = [expectedVersion + 1 + index, info.ids.idFor(`event ${index + 1}`)];
       return encodeUserEvent(event, { userId, version, eventId, metadata, cipher });
     }),
-    snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
-    ...created,
+    snapshot: sealSnapshot(next, { userId, version: expectedVersion + events.length, cipher }),
     ...(claimKey !== undefined && { claimKey }),
   };
 }

@@ -46,7 +46,7 @@ export function composeCommands(
   });
   const claimKeyOf = secrets.claimKey;
   const history = makeCommandHistory({ store, feeds, loadUser });
-  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys });
+  const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys, clock });
   const lifetime = config.SESSION_LIFETIME * 1_000;
   const makeTokens = { store: sessions, accessTokens, clock };
   const { requestSecrets: secretsOf } = secrets;

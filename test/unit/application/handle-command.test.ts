@@ -32,7 +32,13 @@ function handlingOn(messageStore: MessageStore) {
   const { userKeys } = secrets;
   const load = makeLoadUser({ store: messageStore, userKeys });
   const history = makeCommandHistory({ store: messageStore, feeds: stores.feeds, loadUser: load });
-  const handle = makeHandleCommand({ store: messageStore, loadUser: load, history, userKeys });
+  const handle = makeHandleCommand({
+    store: messageStore,
+    loadUser: load,
+    history,
+    userKeys,
+    clock: Date.now,
+  });
   return { loadUser: load, history, handleCommand: handle };
 }
 

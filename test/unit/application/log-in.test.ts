@@ -131,7 +131,7 @@ function logInWith({
   return makeLogIn({
     store,
     loadUser,
-    handleCommand: makeHandleCommand({ store: { append }, loadUser, history, userKeys }),
+    handleCommand: makeHandleCommand({ store: { append }, loadUser, history, userKeys, clock: Date.now }),
     history,
     hasher,
     claimKeyOf,

@@ -27,7 +27,7 @@ function handlingOn(instead: Partial<MessageStore> = {}) {
   const parts = { store: { ...store, ...instead }, feeds: embedded.stores.feeds };
   const loadUser = makeLoadUser({ ...parts, userKeys });
   const history = makeCommandHistory({ ...parts, loadUser });
-  const handleCommand = makeHandleCommand({ ...parts, loadUser, history, userKeys });
+  const handleCommand = makeHandleCommand({ ...parts, loadUser, history, userKeys, clock: Date.now });
   const rename = (displayName: string, info: CommandInfo) => {
     const command = { type: 'ChangeDisplayName', now: Date.now(), displayName } as const;
     return handleCommand({ userId, command, info });
@@ -168,6 +168,27 @@ describe('a command that comes again', () => {
     });
     expect(outcome).toMatchObject({ user: { displayName: 'Grace' }, version: 2 });
     expect(outcome.events).toHaveLength(1);
+  });
+
+  it('is done once although its first sending was held up, and much was appended meanwhile', async () => {
+    const command = newCommand();
+    const begunAt = Date.now() - 2_000;
+    let heldUp = true;
+    const { rename } = handlingOn({
+      async head(id) {
+        if (heldUp) {
+          heldUp = false;
+          await handlingOn().rename('Grace', again(command, begunAt));
+          await failLogins(12);
+          await handlingOn().rename('Hedy', newCommand());
+        }
+        return store.head(id);
+      },
+    });
+    const outcome = await rename('Grace', { ...command, repetition: { kind: 'first', begunAt } });
+    expect(outcome).toMatchObject({ user: { displayName: 'Grace' }, version: 2 });
+    expect((await handlingOn().loadUser(userId)).user).toMatchObject({ displayName: 'Hedy' });
+    expect((await eventsOf()).filter(({ type }) => type === 'DisplayNameChanged')).toHaveLength(2);
   });
 
   it('is looked for no further back than when it began', async () => {
