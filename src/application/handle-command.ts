@@ -10,7 +10,7 @@ import type {
   MessageStore,
   UserId,
 } from '../ports/message-store.ts';
-import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
+import type { UserKeys } from '../ports/user-keys.ts';
 import type { CommandHistory, CommandOutcome } from './command-history.ts';
 import type { Clock } from './environment.ts';
 import type { LoadedUser, LoadUser } from './load-user.ts';
@@ -40,21 +40,21 @@ export interface CommandCall {
 export type HandleCommand = (call: CommandCall) => Promise<CommandOutcome>;
 
 const maximumAttempts = 20;
-const rememberedUsers = 1_000;
+/** In milliseconds: within it nobody makes an append forget a command that was just begun. */
+const promptly = 1_000;
 
 export function makeHandleCommand(deps: {
   readonly store: Pick<MessageStore, 'append'>;
   readonly loadUser: LoadUser;
   readonly history: CommandHistory;
   readonly userKeys: Pick<UserKeys, 'create'>;
+  readonly clock: Clock;
 }): HandleCommand {
-  const recentUsers = createRecentUsers(rememberedUsers);
-
   return async (call) => {
-    const quick = await handleRemembered(call);
-    if (quick !== null) return quick;
     let { known } = call;
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
+      // Before the command is looked for: what comes behind this version later is in the way of the append.
+      known ??= await deps.loadUser(call.userId);
       const outcome = (await findEarlier(call, attempt)) ?? (await attemptOnce(call, known));
       if (outcome !== null) return outcome;
       known = undefined;
@@ -62,68 +62,32 @@ export function makeHandleCommand(deps: {
     throw new DomainError({ code: 'CONFLICT' });
   };
 
-  /**
-   * Saves the read for a user whom this process remembers. Null for whatever has to be decided on the user as the
-   * log has it: a refusal or nothing to do may rest on what is old, and an append at an old version conflicts.
-   */
-  async function handleRemembered(call: CommandCall): Promise<CommandOutcome | null> {
-    if (call.known !== undefined || call.info.repetition.kind !== 'once') return null;
-    const known = recentUsers.get(call.userId);
-    if (known === undefined) return null;
-    const events = decideUnlessRefused(call.command, known.user);
-    return events.length === 0 ? null : append(call, known, events);
+  async function findEarlier({ userId, info }: CommandCall, attempt: number): Promise<CommandOutcome | null> {
+    return attempt === 1 && isFresh(info.repetition) ? null : deps.history.find(userId, info);
   }
 
-  /** What nobody began before is not there at the first attempt, and may be what was in its way since. */
-  function findEarlier({ userId, info }: CommandCall, attempt: number): Promise<CommandOutcome | null> {
-    const fresh = info.repetition.kind !== 'again' && attempt === 1;
-    return fresh ? Promise.resolve(null) : deps.history.find(userId, info);
+  /** What began just now is not there at the first attempt, or is what the append recognises. */
+  function isFresh(repetition: Repetition): boolean {
+    if (repetition.kind === 'first') return deps.clock() - repetition.begunAt < promptly;
+    return repetition.kind === 'once';
   }
 
-  async function attemptOnce(
-    call: CommandCall,
-    loaded: LoadedUser | undefined,
-  ): Promise<CommandOutcome | null> {
-    const known = loaded ?? (await deps.loadUser(call.userId));
+  async function attemptOnce(call: CommandCall, known: LoadedUser): Promise<CommandOutcome | null> {
     const { user, version } = known;
     const events = decide(notBefore(user, call.command), user);
-    if (events.length > 0) return append(call, known, events);
-    return { user, version, events, position: await deps.history.present(call.userId) };
-  }
-
-  async function append(
-    call: CommandCall,
-    known: LoadedUser,
-    events: readonly UserEvent[],
-  ): Promise<CommandOutcome | null> {
-    const { userId } = call;
-    const { cipher, ...created } = known.cipher === null ? deps.userKeys.create() : { cipher: known.cipher };
-    const decision = { version: known.version, cipher, events, next: events.reduce(evolve, known.user) };
-    // Whatever comes of it, what was known is old.
-    recentUsers.delete(userId);
-    const result = await deps.store.append({ ...toAppend(call, decision), ...created });
-    if (result.kind === 'duplicate') return deps.history.outcomeAt(userId, result);
-    if (result.kind === 'appended') {
-      recentUsers.set(userId, { user: decision.next, version: result.version, cipher });
+    if (events.length === 0) {
+      return { user, version, events, position: await deps.history.present(call.userId) };
     }
-    return toOutcome(userId, decision, result);
-  }
-}
-
-function decideUnlessRefused(command: UserCommand, user: User): readonly UserEvent[] {
-  try {
-    return decide(notBefore(user, command), user);
-  } catch (error) {
-    if (error instanceof DomainError) return [];
-    throw error;
+    const decision = { known, events, next: events.reduce(evolve, user) };
+    const result = await deps.store.append(toAppend(call, decision, deps.userKeys));
+    return result.kind === 'duplicate'
+      ? deps.history.outcomeAt(call.userId, result)
+      : toOutcome(call.userId, decision, result);
   }
 }
 
 interface Decision {
-  /** Of the user on whom it was made. */
-  readonly version: number;
-  /** What seals the events. */
-  readonly cipher: UserCipher;
+  readonly known: LoadedUser;
   readonly events: readonly UserEvent[];
   /** The user after them. */
   readonly next: User;
@@ -131,17 +95,20 @@ interface Decision {
 
 function toAppend(
   { userId, info, claimKey }: CommandCall,
-  { version: expectedVersion, cipher, events, next }: Decision,
+  { known, events, next }: Decision,
+  userKeys: Pick<UserKeys, 'create'>,
 ): AppendRequest {
+  const { cipher, ...created } = known.cipher === null ? userKeys.create() : { cipher: known.cipher };
   const metadata = metadataOf(info);
   return {
     userId,
-    expectedVersion,
+    expectedVersion: known.version,
     events: events.map((event, index) => {
-      const [version, eventId] = [expectedVersion + 1 + index, info.ids.idFor(`event ${index + 1}`)];
+      const [version, eventId] = [known.version + 1 + index, info.ids.idFor(`event ${index + 1}`)];
       return encodeUserEvent(event, { userId, version, eventId, metadata, cipher });
     }),
-    snapshot: sealSnapshot(next, { userId, version: expectedVersion + events.length, cipher }),
+    snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
+    ...created,
     ...(claimKey !== undefined && { claimKey }),
   };
 }
