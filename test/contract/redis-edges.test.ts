@@ -1,10 +1,11 @@
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
-import { Unavailable } from '../../src/ports/errors.ts';
+import { FeedTrimmed, Unavailable } from '../../src/ports/errors.ts';
 import { appended } from '../support/appends.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newClaimKey, newUserId } from '../support/controls/new-user-id.ts';
 import { group, held } from '../support/groups.ts';
 import { startRedis } from '../support/servers/redis.ts';
+import { acknowledged, later } from '../support/trimming.ts';
 import { withRedis } from '../support/with-redis.ts';
 
 test('an entry whose delivery got lost is given first', async () => {
@@ -17,6 +18,21 @@ test('an entry whose delivery got lost is given first', async () => {
 
   expect(await feeds.next([lease], 10, 1_000)).toEqual(entries.slice(1, 2));
   expect(await feeds.next([lease], 10, 1_000)).toEqual(entries.slice(2));
+});
+
+test('a group that was removed misses nothing silently when it comes back behind a trimmed feed', async () => {
+  const { store, feeds, redis, keys } = await withRedis(inject('redisUrl'));
+  const entries = await appended(store, 0, 3);
+  await acknowledged(feeds, group, entries.slice(0, 1));
+  await redis.xgroup('DESTROY', keys.feed, group);
+
+  expect(await feeds.next([await held(feeds, 0)], 10, 1_000)).toEqual(entries.slice(1));
+
+  await redis.xgroup('DESTROY', keys.feed, group);
+  await acknowledged(feeds, 'events', entries.slice(0, 2));
+  await feeds.trim(0, ['events'], later);
+  const lease = await held(feeds, 0);
+  await expect(feeds.next([lease], 10, 10)).rejects.toThrow(FeedTrimmed);
 });
 
 test('connections that the server cuts off lose no entry', async () => {

@@ -25,14 +25,24 @@ local function read(after)
   return redis.pcall('XREADGROUP', 'GROUP', group, 'owner', 'COUNT', ARGV[4], 'STREAMS', feed, after)
 end
 
+local function isBehind(offset, other)
+  local major, minor = string.match(offset, '^(%d+)-(%d+)$')
+  local otherMajor, otherMinor = string.match(other, '^(%d+)-(%d+)$')
+  if major ~= otherMajor then
+    return tonumber(major) < tonumber(otherMajor)
+  end
+  return tonumber(minor) < tonumber(otherMinor)
+end
+
 local reply = read(ARGV[3])
 local failure = reply and reply.err
 if failure and string.match(failure, '^NOGROUP') then
-  local start = redis.call('GET', applied)
-  if not start and redis.call('EXISTS', trimmed) == 1 then
+  -- Also a group that acknowledged something may be gone: whoever removed it let the feed be trimmed without it.
+  local start = redis.call('GET', applied) or '0-0'
+  if isBehind(start, redis.call('GET', trimmed) or '0-0') then
     return 'trimmed'
   end
-  redis.call('XGROUP', 'CREATE', feed, group, start or '0', 'MKSTREAM')
+  redis.call('XGROUP', 'CREATE', feed, group, start, 'MKSTREAM')
   reply = read('>')
 elseif not failure and (not reply or #reply[1][2] == 0) then
   reply = read('>')
