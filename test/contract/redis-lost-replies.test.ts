@@ -4,6 +4,7 @@ import { appendRequest, someBytes } from '../support/controls/append-request.ts'
 import { newEvents } from '../support/controls/new-event.ts';
 import { newClaimKey, newUserId } from '../support/controls/new-user-id.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
+import { group, held } from '../support/groups.ts';
 import { namespace } from '../support/isolation.ts';
 import { openRedisWriteSide } from '../support/open-redis.ts';
 import { preparedWriteSide } from '../support/opened.ts';
@@ -85,6 +86,18 @@ test('a server that forgot its scripts is told them again, also while answers ar
   expect(await store.head(userId)).toMatchObject({ version: 2 });
   await direct.redis.script('FLUSH');
   expect(await store.head(userId)).toMatchObject({ version: 2 });
+});
+
+test('a user who is set aside by a call whose answer is cut off failed once', async () => {
+  const { proxy, feeds, direct } = await behindProxy();
+  const lease = await held(feeds, 0);
+  const user = { userId: newUserId(0), version: 3, error: 'what was wrong', at: Date.now() };
+  const answers = proxy.cutAt(':1\r\n', 1);
+
+  await feeds.park(lease, user);
+
+  expect(answers()).toBe(1);
+  expect(await direct.feeds.parked(group, 0)).toEqual([{ ...user, partition: 0, attempts: 1 }]);
 });
 
 test('an append whose answers are all cut off fails soon, and may be sent again', async () => {

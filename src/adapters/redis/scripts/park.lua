@@ -16,13 +16,18 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 
 local version, attempts = ARGV[3], 0
+local failure = ARGV[4] .. ' ' .. ARGV[5]
 local parked = redis.call('HGET', KEYS[2], ARGV[2])
 if parked then
-  local former, count = string.match(parked, '^(%d+) (%d+) ')
+  local former, count, formerFailure = string.match(parked, '^(%d+) (%d+) (.*)$')
+  if tonumber(former) >= tonumber(version) and formerFailure == failure then
+    -- The same call again, whose reply was lost.
+    return 1
+  end
   attempts = tonumber(count)
   if tonumber(former) > tonumber(version) then
     version = former
   end
 end
-redis.call('HSET', KEYS[2], ARGV[2], table.concat({ version, attempts + 1, ARGV[4], ARGV[5] }, ' '))
+redis.call('HSET', KEYS[2], ARGV[2], table.concat({ version, attempts + 1, failure }, ' '))
 return 1
