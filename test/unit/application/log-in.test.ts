@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeRsHasher } from '../../../src/adapters/argon2/node-rs-hasher.ts';
+import { newId } from '../../../src/adapters/crypto/new-id.ts';
 import { makeCommandHistory } from '../../../src/application/command-history.ts';
 import { type LogIn, makeLogIn } from '../../../src/application/commands/log-in.ts';
 import { makeHandleCommand } from '../../../src/application/handle-command.ts';
 import { makeLoadUser } from '../../../src/application/load-user.ts';
 import { makeSessions } from '../../../src/application/sessions.ts';
+import { encodeUserEvent } from '../../../src/application/user-event-codec.ts';
+import { sealSnapshot } from '../../../src/application/user-snapshot.ts';
 import { DomainError } from '../../../src/domain/domain-error.ts';
+import { evolve } from '../../../src/domain/user/user.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
 import type { MessageStore, StoredEvent } from '../../../src/ports/message-store.ts';
 import type { PasswordHasher } from '../../../src/ports/password-hasher.ts';
@@ -16,6 +20,7 @@ import {
   someRegistration,
   wrongPassword,
 } from '../../support/controls/requests.ts';
+import { userRegistered } from '../../support/controls/user-events.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
 let embedded: Embedded;
@@ -112,7 +117,39 @@ describe('logging in', () => {
     expect(begun).toHaveLength(1);
     expect(await sessionsOfUser()).toEqual([]);
   });
+
+  it('leaves no session behind when the password was changed before the login was recorded', async () => {
+    const { messageStore: store, sessions } = embedded.stores;
+    const logIn = logInWith({
+      async append(request) {
+        if (request.expectedVersion === 1) await changePassword();
+        return store.append(request);
+      },
+    });
+    await expect(logIn(someCredentials, newCommand())).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    expect(await typesOf(userId)).toEqual(['UserRegistered', 'UserRegistered', 'LoginFailed']);
+    expect(await sessions.list(userId, Date.now())).toEqual([]);
+  });
 });
+
+/** As the log can have it: no command does it yet. */
+async function changePassword(): Promise<void> {
+  const { stores, secrets } = embedded;
+  const { messageStore: store } = stores;
+  const { user, version, cipher } = await makeLoadUser({ store, userKeys: secrets.userKeys })(userId);
+  if (cipher === null) throw new Error('The user has a key.');
+  const place = { userId, version: version + 1, cipher };
+  const event = userRegistered();
+  const { commandId } = newCommand().ids;
+  const metadata = { actorId: null, correlationId: '', causationId: null, commandId, trace: null };
+  const events = [encodeUserEvent(event, { ...place, eventId: newId(), metadata })];
+  await store.append({
+    userId,
+    expectedVersion: version,
+    events,
+    snapshot: sealSnapshot(evolve(user, event), place),
+  });
+}
 
 /** The use case on what is really used, but for these. */
 function logInWith({
