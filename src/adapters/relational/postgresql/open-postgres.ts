@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolConfig, types } from 'pg';
 import type { RelationalDatabase } from '../relational-database.ts';
+import { migrateToLatest } from '../schema/migrations.ts';
 import type { Tables } from '../tables.ts';
 import { createPostgresDialect } from './postgres-dialect.ts';
 
@@ -27,7 +28,33 @@ const bigint = 20;
 /** Opens a pool of connections, none of which is made before it is needed. */
 export function openPostgres(url: string, { onError }: PostgresOptions): RelationalDatabase {
   assertReadable(url);
-  const pool = new Pool({ ...settings, connectionString: url, types: { getTypeParser } });
+  const config = { ...settings, connectionString: url };
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPool(config, onError) }) });
+  return {
+    db,
+    dialect: createPostgresDialect(db, () => migrate(createPool({ ...config, query_timeout: 0 }, onError))),
+    close: async () => {
+      await db.destroy();
+    },
+  };
+}
+
+/** Takes as long as large tables need, or others who are at it: cut short, it would begin anew for ever. */
+async function migrate(pool: Pool): Promise<void> {
+  const onCreateConnection = async (connection: DatabaseConnection) => {
+    await connection.executeQuery(CompiledQuery.raw('set statement_timeout = 0'));
+  };
+  const db = new Kysely({ dialect: new PostgresDialect({ pool, onCreateConnection }) });
+  try {
+    // The migrator takes an advisory lock, so that of several processes one migrates.
+    await migrateToLatest(db, 'postgresql');
+  } finally {
+    await db.destroy();
+  }
+}
+
+function createPool(config: PoolConfig, onError: PostgresOptions['onError']): Pool {
+  const pool = new Pool({ ...config, types: { getTypeParser } });
   // An error that nobody listens to would end the process, and the pool listens to idle connections only.
   pool.on('connect', (client) =>
     client.on('error', (error) => {
@@ -36,14 +63,7 @@ export function openPostgres(url: string, { onError }: PostgresOptions): Relatio
   );
   // Told already by the connection itself.
   pool.on('error', () => undefined);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return {
-    db,
-    dialect: createPostgresDialect(db),
-    close: async () => {
-      await db.destroy();
-    },
-  };
+  return pool;
 }
 
 /** Refuses in words of its own: the URL holds a password. */

@@ -1,13 +1,15 @@
 import { type Kysely, sql } from 'kysely';
 import type { RelationalDialect } from '../relational-database.ts';
-import { migrateToLatest } from '../schema/migrations.ts';
 import type { Tables } from '../tables.ts';
 import { classifyPostgresFailure } from './classify-postgres-failure.ts';
 
 /** In bytes: no word in the index is longer, and a query with one is refused. */
 const longestLexeme = 2_046;
 
-export function createPostgresDialect(db: Kysely<Tables>): RelationalDialect {
+export function createPostgresDialect(
+  db: Kysely<Tables>,
+  migrate: RelationalDialect['migrate'],
+): RelationalDialect {
   return {
     name: 'postgresql',
     pollMilliseconds: 50,
@@ -21,8 +23,7 @@ export function createPostgresDialect(db: Kysely<Tables>): RelationalDialect {
         select found.id from view_users as found where found.word_vector @@ ${query}::tsquery))`;
     },
     hasRole: (role) => sql`view_users.roles_json::jsonb @> to_jsonb(${role}::text)`,
-    // The migrator takes an advisory lock, so that of several processes one migrates.
-    migrate: () => migrateToLatest(db, 'postgresql'),
+    migrate,
     ping: async () => {
       await sql`select 1`.execute(db);
     },
