@@ -145,8 +145,8 @@ export interface MessageStore {
   /**
    * Removes the events of a stream below a version, once they are kept elsewhere. Does nothing when they are
    * gone already.
-   * @throws TruncationRefused when it would take the last event, or one that the snapshot does not hold or that
-   * a group of readers has not applied yet; nothing is removed
+   * @throws TruncationRefused when it would take the last event, or one that the snapshot does not hold or, where
+   * the events themselves are the feed, that a group of readers has not applied yet; nothing is removed
    */
   truncate(userId: UserId, below: number): Promise<void>;
 
