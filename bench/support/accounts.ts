@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { commandIdsOf, newSeed } from '../../src/adapters/crypto/command-ids.ts';
+import { newCommandIds } from '../../src/adapters/crypto/command-ids.ts';
 import { newId } from '../../src/adapters/crypto/new-id.ts';
 import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
 import { createRedisFeeds } from '../../src/adapters/redis/redis-feeds.ts';
 import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-store.ts';
 import { makeCommandHistory } from '../../src/application/command-history.ts';
+import { makeChangeDisplayName } from '../../src/application/commands/change-display-name.ts';
 import { makeHandleCommand } from '../../src/application/handle-command.ts';
-import { makeLoadUser } from '../../src/application/load-user.ts';
+import { makeHandleRemembered } from '../../src/application/handle-remembered.ts';
+import { type LoadUser, makeLoadUser } from '../../src/application/load-user.ts';
 import type { CommandInfo } from '../../src/application/request-info.ts';
 import { toEmailAddress } from '../../src/domain/email-address.ts';
-import type { UserId } from '../../src/ports/message-store.ts';
+import type { MessageStore, UserId } from '../../src/ports/message-store.ts';
 import { partitionOf } from '../../src/ports/partitions.ts';
 
 /** The log of accounts as the application writes it, with data of usual sizes. */
@@ -17,9 +19,12 @@ export interface Accounts {
   /** Answers with the new user's id. */
   register(number: number): Promise<UserId>;
   logIn(userId: UserId): Promise<void>;
+  changeDisplayName(userId: UserId, displayName: string): Promise<void>;
+  readonly store: MessageStore;
+  readonly loadUser: LoadUser;
 }
 
-const partitions = 16;
+export const partitions = 16;
 const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'c2FsdHNhbHRzYWx0c2FsdA'}$${'h'.repeat(43)}`;
 const client = {
   ipAddress: '203.0.113.57',
@@ -36,6 +41,8 @@ export async function openAccounts(redis: Redis, masterKey = randomBytes(32)): P
   const loadUser = makeLoadUser({ store, userKeys });
   const history = makeCommandHistory({ store, feeds: createRedisFeeds({ redis, partitions }), loadUser });
   const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys, clock: Date.now });
+  const handleRemembered = makeHandleRemembered({ handleCommand, loadUser });
+  const changeDisplayName = makeChangeDisplayName({ handleCommand: handleRemembered, clock: Date.now });
 
   return {
     async register(number) {
@@ -53,6 +60,11 @@ export async function openAccounts(redis: Redis, masterKey = randomBytes(32)): P
       const command = { type: 'LogIn', now: Date.now(), client, ...proof } as const;
       await handleCommand({ userId, command, info: newCommand() });
     },
+    async changeDisplayName(userId, displayName) {
+      await changeDisplayName({ userId, sessionId: '', roles: [] }, { displayName }, newCommand(userId));
+    },
+    store,
+    loadUser,
   };
 }
 
@@ -63,7 +75,7 @@ function drawId(claimKey: string): UserId {
   }
 }
 
-function newCommand(): CommandInfo {
-  const ids = commandIdsOf(newSeed());
-  return { actorId: null, correlationId: newId(), trace: null, client, ids, repetition: { kind: 'once' } };
+function newCommand(actorId: UserId | null = null): CommandInfo {
+  const ids = newCommandIds();
+  return { actorId, correlationId: newId(), trace: null, client, ids, repetition: { kind: 'once' } };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type DomainErrorCode, type Refusal } from '../domain/domain-error.ts';
-import type { CommandIdsOf, NewSeed } from '../ports/command-ids.ts';
+import type { CommandIdsOf, NewCommandIds, NewSeed } from '../ports/command-ids.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { RequestSecrets, RequestSecretsOf } from '../ports/request-secrets.ts';
@@ -46,12 +46,13 @@ export function makeIdempotently(deps: {
   readonly secretsOf: RequestSecretsOf;
   readonly commandIdsOf: CommandIdsOf;
   readonly newSeed: NewSeed;
+  readonly newCommandIds: NewCommandIds;
   readonly clock: Clock;
 }): Idempotently {
   return async (request, mutation, useCase) => {
     const { idempotencyKey } = mutation;
     if (idempotencyKey === null) {
-      return useCase({ ...request, ids: deps.commandIdsOf(deps.newSeed()), repetition: { kind: 'once' } });
+      return useCase({ ...request, ids: deps.newCommandIds(), repetition: { kind: 'once' } });
     }
     const secrets = deps.secretsOf(idempotencyKey);
     const name = nameOf(mutation, secrets);

@@ -17,3 +17,6 @@ export type CommandIdsOf = (seed: string) => CommandIds;
 
 /** A new seed. */
 export type NewSeed = () => string;
+
+/** Ids for a command that is run once. */
+export type NewCommandIds = () => CommandIds;

@@ -1,6 +1,6 @@
 import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
 import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
-import { commandIdsOf, newSeed } from '../adapters/crypto/command-ids.ts';
+import { commandIdsOf, newCommandIds, newSeed } from '../adapters/crypto/command-ids.ts';
 import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
@@ -12,6 +12,7 @@ import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
 import type { Clock, Delay, MonotonicClock } from '../application/environment.ts';
 import { makeHandleCommand } from '../application/handle-command.ts';
+import { makeHandleRemembered } from '../application/handle-remembered.ts';
 import { makeIdempotently } from '../application/idempotency.ts';
 import type { LoadUser } from '../application/load-user.ts';
 import { makeRefusalFloor } from '../application/refusal-floor.ts';
@@ -51,7 +52,14 @@ export function composeCommands(
   const makeTokens = { store: sessions, accessTokens, clock };
   const { requestSecrets: secretsOf } = secrets;
   return {
-    idempotently: makeIdempotently({ store: idempotency, secretsOf, commandIdsOf, newSeed, clock }),
+    idempotently: makeIdempotently({
+      store: idempotency,
+      secretsOf,
+      commandIdsOf,
+      newSeed,
+      newCommandIds,
+      clock,
+    }),
     registerUser: makeRegisterUser({
       partitions: config.PARTITIONS,
       handleCommand,
@@ -71,7 +79,10 @@ export function composeCommands(
       withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantum }),
       clock,
     }),
-    changeDisplayName: makeChangeDisplayName({ handleCommand, clock }),
+    changeDisplayName: makeChangeDisplayName({
+      handleCommand: makeHandleRemembered({ handleCommand, loadUser }),
+      clock,
+    }),
     refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
   };
 }

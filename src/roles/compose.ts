@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { commandIdsOf, newSeed } from '../adapters/crypto/command-ids.ts';
+import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
@@ -90,6 +90,5 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   const { registerUser } = app;
   const { claimKey: claimKeyOf } = deps.secrets;
   const ensureAdministrator = makeEnsureAdministrator({ store, loadUser, registerUser, claimKeyOf });
-  const newCommandIds = () => commandIdsOf(newSeed());
   return { app, accessTokens, feeds, loginFeed, projections, ensureAdministrator, newId, newCommandIds };
 }

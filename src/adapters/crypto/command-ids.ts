@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import type { CommandIdsOf, NewSeed } from '../../ports/command-ids.ts';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { CommandIds, CommandIdsOf, NewSeed } from '../../ports/command-ids.ts';
+import type { RefreshToken } from '../../ports/refresh-token.ts';
 import { hashRefreshToken } from './refresh-tokens.ts';
 
 const seedBytes = 32;
@@ -20,6 +21,24 @@ export const commandIdsOf: CommandIdsOf = (seed) => {
     },
   };
 };
+
+/** Random ids, for a command that nobody runs again: made in less time than those of a seed. */
+export function newCommandIds(): CommandIds {
+  const ids = new Map<string, string>();
+  let token: RefreshToken | undefined;
+  return {
+    commandId: randomUUID(),
+    idFor(purpose) {
+      const id = ids.get(purpose) ?? randomUUID();
+      ids.set(purpose, id);
+      return id;
+    },
+    refreshToken() {
+      token ??= commandIdsOf(newSeed()).refreshToken();
+      return token;
+    },
+  };
+}
 
 /** The first 128 bits in the form of a UUID of version 4 (RFC 9562, section 5.4). */
 function toUuid(digest: Buffer): string {

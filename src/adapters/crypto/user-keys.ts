@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { otherMasterKey } from '../../ports/errors.ts';
 import type { UserCipher, UserKeys } from '../../ports/user-keys.ts';
 import { decrypt, decryptBytes, encrypt } from './aes-gcm.ts';
@@ -16,28 +17,23 @@ const keptCiphers = 1_000;
  */
 export function createUserKeys(wrappingKey: Buffer): UserKeys {
   const wrapping = createSecretKey(wrappingKey);
-  const ciphers = new Map<string, UserCipher>();
+  const ciphers = new LRUCache<string, UserCipher>({ max: keptCiphers });
 
   return {
     create() {
       const key = randomBytes(keyBytes);
       const userKey = marked(encrypt(wrapping, key));
-      return { userKey, cipher: keep(nameOf(userKey), createCipher(key)) };
+      const cipher = createCipher(key);
+      ciphers.set(nameOf(userKey), cipher);
+      return { userKey, cipher };
     },
     open(userKey) {
       const name = nameOf(userKey);
-      return keep(name, ciphers.get(name) ?? createCipher(unwrap(wrapping, userKey)));
+      const cipher = ciphers.get(name) ?? createCipher(unwrap(wrapping, userKey));
+      ciphers.set(name, cipher);
+      return cipher;
     },
   };
-
-  /** A `Map` remembers the order in which its entries came: the first is the one that was not used for longest. */
-  function keep(name: string, cipher: UserCipher): UserCipher {
-    ciphers.delete(name);
-    ciphers.set(name, cipher);
-    const [longestUnused] = ciphers.size > keptCiphers ? ciphers.keys() : [];
-    if (longestUnused !== undefined) ciphers.delete(longestUnused);
-    return cipher;
-  }
 }
 
 function createCipher(keyOfUser: Buffer): UserCipher {

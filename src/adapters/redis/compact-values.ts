@@ -1,5 +1,7 @@
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const trace = /^[0-9a-f]{32}-[0-9a-f]{16}$/;
+const uuidLength = 36;
+const traceLength = 49;
 const uuidBytes = 16;
 const traceBytes = 24;
 
@@ -20,7 +22,11 @@ export function fromCompact(value: unknown): unknown {
 }
 
 export function isUuid(text: string): boolean {
-  return uuid.test(text);
+  return text.length === uuidLength && uuid.test(text);
+}
+
+function isTrace(text: string): boolean {
+  return text.length === traceLength && trace.test(text);
 }
 
 /** The 16 bytes of a UUID. */
@@ -36,7 +42,7 @@ export function toUuid(bytes: Uint8Array): string {
 }
 
 function textToCompact(text: string): string | Buffer {
-  return uuid.test(text) || trace.test(text) ? fromUuid(text) : text;
+  return isUuid(text) || isTrace(text) ? fromUuid(text) : text;
 }
 
 function bytesToText(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { Cluster, type ClusterNode, Redis } from 'ioredis';
 import { withoutCommand } from './failures.ts';
+import { gatherWrites } from './gather-writes.ts';
 
 export interface ConnectRedisOptions {
   /** What every key begins with. */
@@ -30,6 +31,7 @@ const limits = {
 export function connectRedis(url: string, { keyPrefix = '', onError }: ConnectRedisOptions): Redis {
   const redis = new Redis(url, { ...limits, keyPrefix, lazyConnect: true, retryStrategy: growingPause });
   redis.on('error', (error: unknown) => onError(withoutCommand(error)));
+  gatherWrites(redis);
   return redis;
 }
 
@@ -53,6 +55,7 @@ export function connectRedisCluster(
     redisOptions: { ...limits, ...toAccess(urls) },
   });
   const listener = (error: unknown) => onError(withoutCommand(error));
+  cluster.on('+node', gatherWrites);
   cluster.on('error', listener);
   cluster.on('node error', listener);
   return cluster;

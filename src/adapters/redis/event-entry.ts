@@ -1,7 +1,8 @@
-import { decodeMulti, encode } from '@msgpack/msgpack';
+import { decodeMulti } from '@msgpack/msgpack';
 import { UnreadableEvent } from '../../ports/errors.ts';
 import type { EventMetadata, NewEvent, StoredEvent, UserId } from '../../ports/message-store.ts';
 import { fromCompact, toCompact } from './compact-values.ts';
+import { pack } from './pack.ts';
 import {
   parseBytesOrNull,
   parseCount,
@@ -83,8 +84,4 @@ function parseOrigin(origin: readonly unknown[], userId: UserId): EventMetadata 
 
 function withoutNullsAtTheEnd(list: readonly unknown[]): readonly unknown[] {
   return list.slice(0, list.findLastIndex((item) => item !== null) + 1);
-}
-
-function pack(value: unknown): Buffer {
-  return Buffer.from(encode(value, { ignoreUndefined: true }));
 }

@@ -1,6 +1,7 @@
-import { decodeMulti, encode } from '@msgpack/msgpack';
+import { decodeMulti } from '@msgpack/msgpack';
 import type { UserId } from '../../ports/message-store.ts';
 import { fromUuid, isUuid, toUuid } from './compact-values.ts';
+import { pack } from './pack.ts';
 
 /** What an entry of a feed refers to. */
 export interface Reference {
@@ -15,7 +16,7 @@ const idBytes = 16;
 export function toFeedValue({ userId, version, count }: Reference): Buffer {
   if (!isUuid(userId)) throw new TypeError('The id of a user is no UUID.');
   const numbers = count === 1 ? [version] : [version, count];
-  return Buffer.concat([fromUuid(userId), ...numbers.map((number) => encode(number))]);
+  return Buffer.concat([fromUuid(userId), ...numbers.map(pack)]);
 }
 
 /** The parts of such a value: outside data. */

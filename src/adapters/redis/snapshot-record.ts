@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { decode, encode } from '@msgpack/msgpack';
+import { decode } from '@msgpack/msgpack';
 import { type AppendRequest, rememberedCommands, type Snapshot } from '../../ports/message-store.ts';
 import { fromUuid, isUuid } from './compact-values.ts';
+import { pack } from './pack.ts';
 import { parseBytes, parseCount, parseList } from './replies.ts';
 
 /**
@@ -21,7 +22,7 @@ export function toMark(commandId: string): Buffer {
 
 /** The end of the record. */
 export function toState({ schema, sealed }: AppendRequest['snapshot']): Buffer {
-  return Buffer.from(encode([schema, sealed]));
+  return pack([schema, sealed]);
 }
 
 /** What is no snapshot counts as none: it is derived, and its reader refolds the stream. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandIdsOf, newSeed } from '../../../src/adapters/crypto/command-ids.ts';
+import { commandIdsOf, newCommandIds, newSeed } from '../../../src/adapters/crypto/command-ids.ts';
 import { IdempotencyKeyReused } from '../../../src/application/errors.ts';
 import { makeIdempotently, type SentMutation } from '../../../src/application/idempotency.ts';
 import type { CommandInfo } from '../../../src/application/request-info.ts';
@@ -45,6 +45,7 @@ function counting(store: Pick<IdempotencyStore, 'begin' | 'complete'> = records,
     secretsOf: embedded.secrets.requestSecrets,
     commandIdsOf,
     newSeed,
+    newCommandIds,
     clock,
   });
   const commands: CommandInfo[] = [];
