@@ -31,9 +31,12 @@ function relationalOf({ DATABASE_URL, DATA_DIR }: Config): string {
 }
 
 function placeOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
+  return text?.split(',').map(withoutCredentials).join(', ');
+}
+
+function withoutCredentials(url: string): string {
   // No more than this: credentials stand before the host, or among the parameters.
-  const { protocol, host, pathname } = new URL(text);
+  const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
 }
 

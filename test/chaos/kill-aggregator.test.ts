@@ -18,6 +18,7 @@ const some = 24;
 
 const shared = presets({
   redisUrl: inject('redisUrl'),
+  redisClusterUrls: inject('redisClusterUrls'),
   elasticsearchUrl: inject('elasticsearchUrl'),
   databaseUrl: inject('databaseUrl'),
 }).filter(({ name }) => name === 'PostgreSQL' || name === 'Redis and Elasticsearch');

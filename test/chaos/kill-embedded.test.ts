@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { allUsers, loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, createSignedInClient, type GraphQLClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import type { UserFields } from '../support/operations.ts';
 import { startListening, startProduct } from '../support/product.ts';
-import { adminEmail, openFolder, password } from '../support/stack.ts';
+import { adminEmail, password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const kills = 20;

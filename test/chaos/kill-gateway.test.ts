@@ -4,9 +4,10 @@ import { expect, inject, test } from 'vitest';
 import { newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, type Operation } from '../support/graphql-client.ts';
 import { createDatabase } from '../support/isolation.ts';
+import { newMasterKey } from '../support/namespaces.ts';
 import { logIn, refresh, register } from '../support/operations.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
-import { newMasterKey, password } from '../support/stack.ts';
+import { password } from '../support/stack.ts';
 import { startWithholdingProxy, type WithholdingProxy } from '../support/withholding-proxy.ts';
 
 /** Two gateways on one database, the first of which reaches it by a way on which answers can get stuck. */

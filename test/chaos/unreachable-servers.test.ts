@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { allUsers, loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, createSignedInClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { events, logIn, me, register, type UserFields } from '../support/operations.ts';
 import { type RunningProduct, readinessOf, startListening } from '../support/product.ts';
 import { startElasticsearch } from '../support/servers/elasticsearch.ts';
 import { findFreePort } from '../support/servers/free-port.ts';
 import type { OwnServer } from '../support/servers/own-server.ts';
 import { startRedis } from '../support/servers/redis.ts';
-import { adminEmail, openFolder, password } from '../support/stack.ts';
+import { adminEmail, password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // The tests are one story, of one process and two servers that fail it in turn.

@@ -19,6 +19,7 @@ import { archivingWhileReading } from './archive-while-reading.ts';
 
 const stores: Readonly<Record<string, OpenWriteSide>> = {
   Redis: openRedisWriteSide(inject('redisUrl')),
+  'Redis Cluster': openRedisWriteSide(inject('redisClusterUrls')),
   ...Object.fromEntries(
     relationalDatabases().map(({ name, open }): [string, OpenWriteSide] => [
       name,

@@ -10,8 +10,8 @@ import type { RelationalDatabase } from '../../src/adapters/relational/relationa
 import { openSqlite } from '../../src/adapters/relational/sqlite/open-sqlite.ts';
 import { fineAt, problemAt } from '../../src/ports/diagnosis.ts';
 import { checksOf, findingsOf } from '../support/diagnosis.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { startPostgres } from '../support/servers/postgres.ts';
-import { openFolder } from '../support/stack.ts';
 
 const name = 'the database';
 

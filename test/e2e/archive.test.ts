@@ -3,14 +3,16 @@ import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/archives.ts';
 import { npxGatehouse } from '../support/gatehouse-process.ts';
 import { createGraphQLClient, createSignedInClient, operation } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { events, type UserFields } from '../support/operations.ts';
 import { type Settings, startProduct } from '../support/product.ts';
 import { runGatehouse } from '../support/run-gatehouse.ts';
-import { openFolder, presets, startStack } from '../support/stack.ts';
+import { presets, startStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const servers = presets({
   redisUrl: inject('redisUrl'),
+  redisClusterUrls: inject('redisClusterUrls'),
   elasticsearchUrl: inject('elasticsearchUrl'),
   databaseUrl: inject('databaseUrl'),
 }).filter(({ name }) => ['PostgreSQL', 'Redis and Elasticsearch'].includes(name));

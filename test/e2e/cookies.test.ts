@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newAddress, registered } from '../support/accounts.ts';
 import { type Answer, createGraphQLClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { logIn, me, refresh } from '../support/operations.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
-import { openFolder, password } from '../support/stack.ts';
+import { password } from '../support/stack.ts';
 
 const accessCookie = '__Host-gatehouse-access';
 const refreshCookie = '__Host-gatehouse-refresh';

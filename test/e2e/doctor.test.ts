@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { newMasterKey, openFolder } from '../support/namespaces.ts';
 import { startProduct } from '../support/product.ts';
 import { runGatehouse } from '../support/run-gatehouse.ts';
 import { findFreePort } from '../support/servers/free-port.ts';
 import { startPostgres } from '../support/servers/postgres.ts';
 import { startRedis } from '../support/servers/redis.ts';
-import { newMasterKey, openFolder } from '../support/stack.ts';
 
 const MASTER_KEY = newMasterKey();
 

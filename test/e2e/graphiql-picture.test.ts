@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { launchChromium, openGraphiQL } from '../support/graphiql.ts';
 import { createGraphQLClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { logIn, register } from '../support/operations.ts';
 import { startProduct } from '../support/product.ts';
-import { openFolder, password } from '../support/stack.ts';
+import { password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // Where to put the picture: docs/images/graphiql.png renews the one in the documents.

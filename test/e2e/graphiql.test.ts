@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { type GraphiQL, launchChromium, openGraphiQL } from '../support/graphiql.ts';
 import { createGraphQLClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
-import { adminEmail, openFolder, password } from '../support/stack.ts';
+import { adminEmail, password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let browser: Browser;

@@ -1,9 +1,9 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createGraphQLClient } from '../support/graphql-client.ts';
+import { openFolder } from '../support/namespaces.ts';
 import { me } from '../support/operations.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
-import { openFolder } from '../support/stack.ts';
 
 let product: RunningProduct;
 let removeFolder: () => Promise<void>;

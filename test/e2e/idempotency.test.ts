@@ -8,6 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 const everyPreset = presets({
   redisUrl: inject('redisUrl'),
+  redisClusterUrls: inject('redisClusterUrls'),
   elasticsearchUrl: inject('elasticsearchUrl'),
   databaseUrl: inject('databaseUrl'),
 });

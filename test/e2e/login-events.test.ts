@@ -8,6 +8,7 @@ import { type Watcher, type WatchOptions, watchLogins } from '../support/watch-l
 
 const everyPreset = presets({
   redisUrl: inject('redisUrl'),
+  redisClusterUrls: inject('redisClusterUrls'),
   elasticsearchUrl: inject('elasticsearchUrl'),
   databaseUrl: inject('databaseUrl'),
 });

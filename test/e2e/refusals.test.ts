@@ -8,6 +8,7 @@ import { watchLogins } from '../support/watch-logins.ts';
 
 const everyPreset = presets({
   redisUrl: inject('redisUrl'),
+  redisClusterUrls: inject('redisClusterUrls'),
   elasticsearchUrl: inject('elasticsearchUrl'),
   databaseUrl: inject('databaseUrl'),
 });

@@ -5,9 +5,10 @@ import { afterEach, expect, inject, test } from 'vitest';
 import { loggedIn } from '../support/accounts.ts';
 import { createGraphQLClient } from '../support/graphql-client.ts';
 import { createDatabase } from '../support/isolation.ts';
+import { newMasterKey, openCluster, openFolder } from '../support/namespaces.ts';
 import { launch, type Product, type Settings, startProduct } from '../support/product.ts';
 import { findFreePort } from '../support/servers/free-port.ts';
-import { adminEmail, newMasterKey, openCluster, openFolder, password } from '../support/stack.ts';
+import { adminEmail, password } from '../support/stack.ts';
 import { waitFor, within } from '../support/wait-for.ts';
 
 const cleanUps: (() => Promise<unknown>)[] = [];

@@ -8,7 +8,7 @@ declare module 'vitest' {
 
 const NEEDS: Readonly<Record<string, readonly ServerName[]>> = {
   contract: ['redisUrl', 'redisClusterUrls', 'databaseUrl', 'elasticsearchUrl'],
-  e2e: ['redisUrl', 'databaseUrl', 'elasticsearchUrl', 'chromiumPath'],
+  e2e: ['redisUrl', 'redisClusterUrls', 'databaseUrl', 'elasticsearchUrl', 'chromiumPath'],
 };
 
 /** Starts what the tests of this project need, all at once; they find it by `inject('redisUrl')`. */

@@ -1,19 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client as Elasticsearch } from '@elastic/elasticsearch';
-import { Redis } from 'ioredis';
-import { createDatabase, namespace } from './isolation.ts';
+import { type Namespace, openCluster, openDatabase, openFolder } from './namespaces.ts';
 import { type Exit, type RunningProduct, type Settings, startProduct } from './product.ts';
-import { onExit } from './servers/on-exit.ts';
 import type { ServerAddresses } from './servers/server-addresses.ts';
-
-/** Where one stack keeps its data, apart from every other. */
-export interface Namespace {
-  readonly settings: Settings;
-  remove(): Promise<void>;
-}
 
 /** One way to run the product. */
 export interface Preset {
@@ -24,7 +11,7 @@ export interface Preset {
 }
 
 type Role = 'all' | 'gateway' | 'aggregator';
-type Addresses = Pick<ServerAddresses, 'redisUrl' | 'elasticsearchUrl' | 'databaseUrl'>;
+type Addresses = Omit<ServerAddresses, 'chromiumPath'>;
 
 /** The product, running in one or several processes. */
 export interface Stack extends AsyncDisposable {
@@ -41,6 +28,9 @@ export interface Stack extends AsyncDisposable {
 export const adminEmail = 'grace@example.com';
 export const password = 'seven purple kettles sing';
 
+/** A Redis Cluster, which acknowledges what a replica has. */
+const confirmed: Settings = { REDIS_MODE: 'cluster', REDIS_WAIT_REPLICAS: '1' };
+
 /** Every way to run the product, on the servers at these addresses. */
 export function presets(addresses: Addresses): readonly Preset[] {
   const split: readonly Role[] = ['gateway', 'gateway', 'aggregator'];
@@ -49,9 +39,9 @@ export function presets(addresses: Addresses): readonly Preset[] {
     { name: 'PostgreSQL', roles: ['all'], open: () => openDatabase(addresses) },
     { name: 'Redis and Elasticsearch', roles: ['all'], open: () => openCluster(addresses) },
     {
-      name: 'two gateways and an aggregator',
+      name: 'three processes on a Redis Cluster',
       roles: split,
-      open: () => openCluster(addresses),
+      open: () => openCluster({ ...addresses, redisUrl: addresses.redisClusterUrls }, confirmed),
     },
   ];
 }
@@ -86,77 +76,4 @@ export async function startStack({ roles, open }: Preset, settings: Settings = {
     start,
     [Symbol.asyncDispose]: end,
   };
-}
-
-/** An empty data folder. */
-export function openFolder(): Promise<Namespace> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  const release = onExit(removeFolder);
-  return Promise.resolve({
-    settings: { DATA_DIR: folder },
-    remove() {
-      removeFolder();
-      release();
-      return Promise.resolve();
-    },
-  });
-}
-
-async function openDatabase({ databaseUrl }: Addresses): Promise<Namespace> {
-  const database = await createDatabase(databaseUrl);
-  return {
-    settings: { ...sharedSettings(), DATABASE_URL: database.url },
-    remove: database.drop,
-  };
-}
-
-/** Prefixes of one's own on a Redis and an Elasticsearch. */
-export function openCluster({
-  redisUrl,
-  elasticsearchUrl,
-}: Pick<Addresses, 'redisUrl' | 'elasticsearchUrl'>): Promise<Namespace> {
-  const prefix = namespace();
-  return Promise.resolve({
-    settings: {
-      ...sharedSettings(),
-      REDIS_URL: redisUrl,
-      REDIS_KEY_PREFIX: `${prefix}:`,
-      ELASTICSEARCH_URL: elasticsearchUrl,
-      ELASTICSEARCH_INDEX_PREFIX: prefix,
-    },
-    async remove() {
-      await removeKeys(redisUrl, `${prefix}:`);
-      await removeIndices(elasticsearchUrl, prefix);
-    },
-  });
-}
-
-/** What processes of one store have to agree on, and no folder to keep anything in. */
-function sharedSettings(): Settings {
-  return {
-    MASTER_KEY: newMasterKey(),
-    PUBLIC_URL: 'http://gatehouse.example',
-    DATA_DIR: join(tmpdir(), 'gatehouse-must-not-be-used'),
-  };
-}
-
-export function newMasterKey(): string {
-  return randomBytes(32).toString('base64');
-}
-
-async function removeKeys(url: string, prefix: string): Promise<void> {
-  const redis = new Redis(url);
-  for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1_000 })) {
-    if (Array.isArray(keys) && keys.length > 0) await redis.unlink(keys);
-  }
-  redis.disconnect();
-}
-
-async function removeIndices(node: string, prefix: string): Promise<void> {
-  const elasticsearch = new Elasticsearch({ node });
-  const found = await elasticsearch.indices.get({ index: `${prefix}*` });
-  const index = Object.keys(found);
-  if (index.length > 0) await elasticsearch.indices.delete({ index });
-  await elasticsearch.close();
 }

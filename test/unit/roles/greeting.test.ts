@@ -16,6 +16,15 @@ test('says where things are kept', () => {
   expect(text).toContain('Views          https://search.example:9200/\n');
 });
 
+test('says which nodes lead to a Cluster, without credentials', () => {
+  const text = greet({
+    REDIS_URL: 'redis://ada:hunter2@one.example:7000,redis://ada:hunter2@two.example:7001',
+    REDIS_MODE: 'cluster',
+  });
+
+  expect(text).toContain('Log            redis://one.example:7000, redis://two.example:7001\n');
+});
+
 test.each([
   ['before the host', 'postgres://ada:hunter2@db.example:5432/gatehouse'],
   ['among the parameters', 'postgres://db.example:5432/gatehouse?user=ada&password=hunter2'],
