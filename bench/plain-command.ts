@@ -17,7 +17,7 @@ export const benchmark: Benchmark = {
         args: [server.url],
         variants: ['commands', 'appends'],
         unit: 'calls/s',
-        rounds: 6,
+        rounds: 10,
       });
     } finally {
       await server.stop();

@@ -55,16 +55,16 @@ export function makeHandleCommand(deps: {
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
       // Before the command is looked for: what comes behind this version later is in the way of the append.
       known ??= await deps.loadUser(call.userId);
-      const outcome = (await findEarlier(call, attempt)) ?? (await attemptOnce(call, known));
+      const earlier =
+        attempt === 1 && isFresh(call.info.repetition)
+          ? null
+          : await deps.history.find(call.userId, call.info);
+      const outcome = earlier ?? (await attemptOnce(call, known));
       if (outcome !== null) return outcome;
       known = undefined;
     }
     throw new DomainError({ code: 'CONFLICT' });
   };
-
-  async function findEarlier({ userId, info }: CommandCall, attempt: number): Promise<CommandOutcome | null> {
-    return attempt === 1 && isFresh(info.repetition) ? null : deps.history.find(userId, info);
-  }
 
   /** What began just now is not there at the first attempt, or is what the append recognises. */
   function isFresh(repetition: Repetition): boolean {

@@ -20,8 +20,6 @@ export function makeHandleRemembered(deps: {
 
   async function handle(call: CommandCall, known: LoadedUser): Promise<CommandOutcome> {
     const { userId } = call;
-    // Whatever comes of it, what is known is old afterwards.
-    users.delete(userId);
     const outcome = await deps.handleCommand({ ...call, known });
     const { user, version } = outcome;
     // One without a key was given one that only the log knows.

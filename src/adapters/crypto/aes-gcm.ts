@@ -11,12 +11,18 @@ const tagBytes = 16;
 export const overheadBytes = nonceBytes + tagBytes;
 
 const newNonce = createNonces();
+const unmarked = new Uint8Array();
 
 /**
  * Encrypts and authenticates a text (AES-256-GCM): nonce, ciphertext and tag. The same text never looks the same.
- * It opens with the same `context` only, which is authenticated and not part of the result.
+ * It opens with the same `context` only, which is authenticated and not part of the result; a `mark` stands before it, and
+ * is neither.
  */
-export function encrypt(key: Key, plaintext: string | Uint8Array, context = ''): Buffer {
+export function encrypt(
+  key: Key,
+  plaintext: string | Uint8Array,
+  { context = '', mark = unmarked }: { readonly context?: string; readonly mark?: Uint8Array } = {},
+): Buffer {
   const nonce = newNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(context));
@@ -24,7 +30,7 @@ export function encrypt(key: Key, plaintext: string | Uint8Array, context = ''):
     typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
   // In this mode every byte is out before the end.
   cipher.final();
-  return Buffer.concat([nonce, encrypted, cipher.getAuthTag()]);
+  return Buffer.concat([mark, nonce, encrypted, cipher.getAuthTag()]);
 }
 
 /** @throws Error when it was encrypted with another key or context, or changed since */

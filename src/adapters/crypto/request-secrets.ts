@@ -16,7 +16,7 @@ export function createRequestSecrets(key: Buffer): RequestSecretsOf {
     const sealing = derive('seal');
     return {
       nameOf: (parts) => createHmac('sha256', naming).update(JSON.stringify(parts)).digest('hex'),
-      seal: (plaintext, name) => encrypt(sealing, plaintext, name).toString('base64url'),
+      seal: (plaintext, name) => encrypt(sealing, plaintext, { context: name }).toString('base64url'),
       open: (sealed, name) => opened(sealing, sealed, name),
     };
   };

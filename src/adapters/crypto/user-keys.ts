@@ -7,7 +7,7 @@ import { decrypt, decryptBytes, encrypt } from './aes-gcm.ts';
 const keyBytes = 32;
 /** The first byte of everything that is made here: another one tells a later format. */
 const format = 1;
-const formatByte = Buffer.of(format);
+const mark = Buffer.of(format);
 /** How many users' keys are kept ready: to open one takes as long as to open what it sealed. */
 const keptCiphers = 1_000;
 
@@ -22,7 +22,7 @@ export function createUserKeys(wrappingKey: Buffer): UserKeys {
   return {
     create() {
       const key = randomBytes(keyBytes);
-      const userKey = marked(encrypt(wrapping, key));
+      const userKey = encrypt(wrapping, key, { mark });
       const cipher = createCipher(key);
       ciphers.set(nameOf(userKey), cipher);
       return { userKey, cipher };
@@ -39,7 +39,7 @@ export function createUserKeys(wrappingKey: Buffer): UserKeys {
 function createCipher(keyOfUser: Buffer): UserCipher {
   const key = createSecretKey(keyOfUser);
   return {
-    seal: (plaintext, context) => marked(encrypt(key, plaintext, context)),
+    seal: (plaintext, context) => encrypt(key, plaintext, { context, mark }),
     open: (sealed, context) => decrypt(key, unmarked(sealed), context),
   };
 }
@@ -50,10 +50,6 @@ function unwrap(wrapping: KeyObject, userKey: Uint8Array): Buffer {
   } catch (cause) {
     throw otherMasterKey(cause);
   }
-}
-
-function marked(bytes: Buffer): Buffer {
-  return Buffer.concat([formatByte, bytes]);
 }
 
 function unmarked(bytes: Uint8Array): Uint8Array {

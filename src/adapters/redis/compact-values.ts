@@ -31,7 +31,8 @@ function isTrace(text: string): boolean {
 
 /** The 16 bytes of a UUID. */
 export function fromUuid(text: string): Buffer {
-  return Buffer.from(text.replaceAll('-', ''), 'hex');
+  const hex = text.slice(0, 8) + text.slice(9, 13) + text.slice(14, 18) + text.slice(19, 23) + text.slice(24);
+  return Buffer.from(hex, 'hex');
 }
 
 export function toUuid(bytes: Uint8Array): string {
@@ -42,7 +43,8 @@ export function toUuid(bytes: Uint8Array): string {
 }
 
 function textToCompact(text: string): string | Buffer {
-  return isUuid(text) || isTrace(text) ? fromUuid(text) : text;
+  if (isUuid(text)) return fromUuid(text);
+  return isTrace(text) ? Buffer.from(text.replace('-', ''), 'hex') : text;
 }
 
 function bytesToText(bytes: Uint8Array): string {
