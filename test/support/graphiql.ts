@@ -1,5 +1,7 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
 import { chromium } from 'playwright-core';
+import { expect } from 'vitest';
+import { waitFor } from './wait-for.ts';
 
 const chromiumArguments = [
   '--headless',
@@ -54,6 +56,7 @@ export async function openGraphiQL(browser: Browser, url: string): Promise<Graph
     async type(operation) {
       await operations.locator('.monaco-editor').click();
       await page.keyboard.type(operation);
+      await waitFor(async () => expect(await textOf(operations)).toContain(operation));
     },
     async setHeaders(headers) {
       await page.getByRole('button', { name: 'Headers', exact: true }).click();
@@ -61,10 +64,21 @@ export async function openGraphiQL(browser: Browser, url: string): Promise<Graph
       // As one paste: typed letter by letter, the editor would close brackets and quotes by itself.
       await page.keyboard.insertText(JSON.stringify(headers));
     },
-    run: () => page.getByRole('button', { name: /^Execute query/ }).click(),
+    run: () => waitFor(() => execute(page), { timeout: 20_000 }),
     operation: () => textOf(operations),
     result: () => textOf(page.getByRole('region', { name: 'Result Window' })),
   };
+}
+
+/** Rejects when nothing was sent: the page may not have taken in yet what was typed. */
+async function execute(page: Page): Promise<void> {
+  const sent = page.waitForRequest(isOperation, { timeout: 2_000 });
+  await Promise.all([sent, page.getByRole('button', { name: /^Execute query/ }).click()]);
+}
+
+function isOperation(request: Request): boolean {
+  const { pathname } = new URL(request.url());
+  return pathname === '/graphql' && !request.postData()?.includes('IntrospectionQuery');
 }
 
 async function textOf(pane: Locator): Promise<string> {
