@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
 import { runAggregator } from '../../src/roles/aggregator.ts';
 import { compose, delay } from '../../src/roles/compose.ts';
@@ -12,6 +12,7 @@ import { sealedAppend } from '../support/controls/sealed-append.ts';
 import { userRegistered } from '../support/controls/user-events.ts';
 import { createDatabase, namespace } from '../support/isolation.ts';
 import { createTestLog } from '../support/test-log.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const users = 8_000;
 const secrets = createSecrets(Buffer.alloc(32, 7));
@@ -74,7 +75,7 @@ describe.each(places)('a backlog of $name', ({ open }) => {
     });
     const heads = await feeds.heads();
     const applied = () => Promise.all([feeds.applied('users'), feeds.applied('events')]);
-    await vi.waitFor(async () => expect(await applied()).toEqual([heads, heads]), {
+    await waitFor(async () => expect(await applied()).toEqual([heads, heads]), {
       timeout: 120_000,
       interval: 100,
     });

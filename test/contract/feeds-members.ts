@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { group, long, twoProcesses } from '../support/groups.ts';
 import { type OpenWriteSide, preparedWriteSide } from '../support/opened.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** Members of a group: who shares its partitions. */
 export function joining(open: OpenWriteSide): void {
@@ -39,7 +40,7 @@ export function joining(open: OpenWriteSide): void {
     await first.feeds.join(group, 'gone', 50);
     await first.feeds.join(group, 'there', long);
 
-    await vi.waitFor(async () => expect(await second.feeds.join(group, 'b', long)).toEqual(['b', 'there']), {
+    await waitFor(async () => expect(await second.feeds.join(group, 'b', long)).toEqual(['b', 'there']), {
       timeout: 5_000,
       interval: 10,
     });
@@ -52,7 +53,7 @@ export function joining(open: OpenWriteSide): void {
     // The expiry of one who joined later for as long shows that the first time is over.
     await first.feeds.join(group, 'later', 300);
 
-    await vi.waitFor(async () => expect(await second.feeds.join(group, 'b', long)).toEqual(['a', 'b']), {
+    await waitFor(async () => expect(await second.feeds.join(group, 'b', long)).toEqual(['a', 'b']), {
       timeout: 5_000,
       interval: 10,
     });

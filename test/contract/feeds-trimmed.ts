@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { FeedTrimmed } from '../../src/ports/errors.ts';
 import type { FeedEntry } from '../../src/ports/feeds.ts';
 import { beginning } from '../../src/ports/position.ts';
@@ -6,6 +6,7 @@ import { appended } from '../support/appends.ts';
 import { twoProcesses } from '../support/groups.ts';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { acknowledged, groups, later, leased, withEntries } from '../support/trimming.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** What trimming removes, where the feed is more than the events themselves. */
 export function removing(open: OpenWriteSide): void {
@@ -41,7 +42,7 @@ export function removing(open: OpenWriteSide): void {
   test('only what is older than the given time', async () => {
     const { store, feeds, entries } = await withEntries(open, 2);
     const newest = Math.max(...entries.map(timeOf));
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(newest));
+    await waitFor(() => expect(Date.now()).toBeGreaterThan(newest));
     const young = await appended(store, 0, 2);
     for (const group of groups) await acknowledged(feeds, group, [...entries, ...young]);
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type ControlledTransaction, sql } from 'kysely';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGuard } from '../../src/adapters/relational/guard.ts';
 import { openPostgres } from '../../src/adapters/relational/postgresql/open-postgres.ts';
 import type { RelationalDatabase } from '../../src/adapters/relational/relational-database.ts';
@@ -10,11 +10,12 @@ import {
 } from '../../src/adapters/relational/relational-stores.ts';
 import type { Tables } from '../../src/adapters/relational/tables.ts';
 import { Unavailable } from '../../src/ports/errors.ts';
-import type { FeedEntry } from '../../src/ports/feeds.ts';
+import type { FeedEntry, FeedVector } from '../../src/ports/feeds.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
 import type { OwnServer } from '../support/servers/own-server.ts';
 import { startPostgres } from '../support/servers/postgres.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const password = 'correct-horse-battery';
 
@@ -42,9 +43,9 @@ test('a killed server makes calls fail as unavailable, and all goes on when it i
   const userId = newUserId(0);
   const seen: FeedEntry[] = [];
   const abort = new AbortController();
-  const tailing = collect(seen, abort.signal);
+  const tailing = collect(await feeds.heads(), seen, abort.signal);
   await messageStore.append(appendRequest({ userId }));
-  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  await waitFor(() => expect(seen).toHaveLength(1));
 
   const stuck = await appendThatWaits(userId);
   await server.kill();
@@ -63,10 +64,10 @@ test('a killed server makes calls fail as unavailable, and all goes on when it i
 
   const { port, dataDir } = server;
   server = await startPostgres({ port, dataDir });
-  await vi.waitFor(() => messageStore.ping(), { timeout: 10_000 });
+  await waitFor(() => messageStore.ping(), { timeout: 10_000 });
   const again = await messageStore.append(appendRequest({ userId, expectedVersion: 1 }));
   expect(again).toMatchObject({ kind: 'appended', version: 2 });
-  await vi.waitFor(() => expect(seen.map(({ version }) => version)).toEqual([1, 2]), { timeout: 10_000 });
+  await waitFor(() => expect(seen.map(({ version }) => version)).toEqual([1, 2]), { timeout: 10_000 });
   abort.abort();
   await tailing;
 });
@@ -103,7 +104,7 @@ async function appendThatWaits(userId: string): Promise<readonly Promise<Error>[
   const other = await database.db.startTransaction().execute();
   await other.updateTable('partitions').set({ last_offset: 9 }).where('partition', '=', 0).execute();
   const failure = failureOf(stores.messageStore.append(appendRequest({ userId, expectedVersion: 1 })));
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { rows } = await sql`select 1 from pg_locks where not granted`.execute(other);
     expect(rows).toHaveLength(1);
   });
@@ -112,7 +113,7 @@ async function appendThatWaits(userId: string): Promise<readonly Promise<Error>[
 
 /** How a transaction that nobody commits fails. */
 async function endOf(transaction: ControlledTransaction<Tables>): Promise<Error> {
-  await vi.waitFor(() => expect(broken.length).toBeGreaterThan(0));
+  await waitFor(() => expect(broken.length).toBeGreaterThan(0));
   return failureOf(
     createGuard('message store', database.dialect.classify)(() => transaction.rollback().execute()),
   );
@@ -125,7 +126,6 @@ async function failureOf(work: Promise<unknown>): Promise<Error> {
   );
 }
 
-async function collect(seen: FeedEntry[], signal: AbortSignal): Promise<void> {
-  const start = await stores.feeds.heads();
+async function collect(start: FeedVector, seen: FeedEntry[], signal: AbortSignal): Promise<void> {
   for await (const entries of stores.feeds.tail(start, signal)) seen.push(...entries);
 }

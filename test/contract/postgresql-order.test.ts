@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openPostgres } from '../../src/adapters/relational/postgresql/open-postgres.ts';
 import type { RelationalDatabase } from '../../src/adapters/relational/relational-database.ts';
 import {
@@ -12,6 +12,7 @@ import { beginning } from '../../src/ports/position.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
 import { createDatabase, type FreshDatabase } from '../support/isolation.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const gate = 42;
 
@@ -50,7 +51,7 @@ test('no later offset becomes visible before that of an append which is still he
   const laterResult = messageStore.append(later);
   await untilWaiting('transactionid');
   await messageStore.append(elsewhere);
-  await vi.waitFor(() => expect(seen).toEqual([entry(elsewhere, 1, '1-0')]));
+  await waitFor(() => expect(seen).toEqual([entry(elsewhere, 1, '1-0')]));
 
   expect(await feeds.read(0, beginning, 10)).toEqual([]);
   expect(await feeds.heads()).toEqual(['0-0', '1-0', '0-0', '0-0']);
@@ -59,7 +60,7 @@ test('no later offset becomes visible before that of an append which is still he
   expect(await Promise.all([slowResult, laterResult])).toEqual([position('1-0'), position('2-0')]);
   const inOrder = [entry(slow, 0, '1-0'), entry(later, 0, '2-0')];
   expect(await feeds.read(0, beginning, 10)).toEqual(inOrder);
-  await vi.waitFor(() => expect(seen).toEqual([entry(elsewhere, 1, '1-0'), ...inOrder]));
+  await waitFor(() => expect(seen).toEqual([entry(elsewhere, 1, '1-0'), ...inOrder]));
   abort.abort();
   await tailing;
 });
@@ -75,7 +76,7 @@ test('no reader skips an append, however long several writers of its partition h
 
   await Promise.all(users.map((userId) => appendOneByOne(userId, length)));
   const all = users.length * length;
-  await vi.waitFor(() => expect([seen.length, polled.length]).toEqual([all, all]), { timeout: 10_000 });
+  await waitFor(() => expect([seen.length, polled.length]).toEqual([all, all]), { timeout: 10_000 });
   abort.abort();
   await Promise.all(reading);
 
@@ -152,7 +153,7 @@ async function poll(polled: FeedEntry[], signal: AbortSignal): Promise<void> {
 }
 
 async function untilWaiting(event: string): Promise<void> {
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { rows } = await admin.query('select 1 from pg_stat_activity where wait_event = $1', [event]);
     expect(rows).toHaveLength(1);
   });

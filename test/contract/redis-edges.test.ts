@@ -1,4 +1,4 @@
-import { expect, inject, onTestFinished, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { FeedTrimmed, Unavailable } from '../../src/ports/errors.ts';
 import { appended } from '../support/appends.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
@@ -6,6 +6,7 @@ import { newClaimKey, newUserId } from '../support/controls/new-user-id.ts';
 import { group, held } from '../support/groups.ts';
 import { startRedis } from '../support/servers/redis.ts';
 import { acknowledged, later } from '../support/trimming.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { withRedis } from '../support/with-redis.ts';
 
 test('an entry whose delivery got lost is given first', async () => {
@@ -41,11 +42,11 @@ test('connections that the server cuts off lose no entry', async () => {
   const { store, feeds, redis } = await withRedis(server.url);
   const lease = await held(feeds, 0);
   const waiting = feeds.next([lease], 10, 20_000).catch((error: unknown) => error);
-  await vi.waitFor(async () => expect(await redis.info('clients')).toContain('blocked_clients:1'));
+  await waitFor(async () => expect(await redis.info('clients')).toContain('blocked_clients:1'));
 
   await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   expect(await waiting).toBeInstanceOf(Unavailable);
-  await vi.waitFor(() => store.ping());
+  await waitFor(() => store.ping());
 
   const entries = await appended(store, 0, 2);
   expect(await feeds.next([lease], 10, 5_000)).toEqual(entries);

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { createRedisKeyRing } from '../../src/adapters/redis/redis-key-ring.ts';
 import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-store.ts';
@@ -14,6 +14,7 @@ import { preparedWriteSide } from '../support/opened.ts';
 import type { OwnServer } from '../support/servers/own-server.ts';
 import { startRedis } from '../support/servers/redis.ts';
 import { asStored, streamOf } from '../support/streams.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let server: OwnServer;
 
@@ -52,11 +53,11 @@ describe('Redis that is away', () => {
     expect(await waiting).toBeInstanceOf(Unavailable);
 
     server = await startRedis({ port: server.port, dataDir: server.dataDir });
-    await vi.waitFor(() => Promise.all([store.ping(), sessions.ping()]), { timeout: 5_000 });
+    await waitFor(() => Promise.all([store.ping(), sessions.ping()]), { timeout: 5_000 });
     expect(await streamOf(store, request.userId)).toEqual(asStored(request));
     expect(await store.append(request)).toMatchObject({ kind: 'duplicate', version: 1 });
     const [entry] = await appended(store, 0, 1);
-    expect(await vi.waitFor(() => feeds.next([lease], 10, 1_000))).toContainEqual(entry);
+    expect(await waitFor(() => feeds.next([lease], 10, 1_000))).toContainEqual(entry);
   });
 
   test('lets a tail go on where it was', async () => {
@@ -70,7 +71,7 @@ describe('Redis that is away', () => {
 
     await server.kill();
     server = await startRedis({ port: server.port, dataDir: server.dataDir });
-    await vi.waitFor(() => store.ping(), { timeout: 5_000 });
+    await waitFor(() => store.ping(), { timeout: 5_000 });
     const after = await appended(store, 1, 1);
 
     expect(await pending).toEqual({ done: false, value: after });
@@ -89,7 +90,7 @@ describe('Redis that is away', () => {
 
     expect(outcomes).toEqual(outcomes.map(() => ({ error: expect.any(Unavailable), quickly: true })));
     process.kill(server.pid, 'SIGCONT');
-    expect(await vi.waitFor(() => streamOf(store, request.userId))).toEqual(asStored(request));
+    expect(await waitFor(() => streamOf(store, request.userId))).toEqual(asStored(request));
   });
 
   test('keeps the password out of what is said about it', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { vi } from 'vitest';
 import type { FeedEntry, Feeds, Lease } from '../../src/ports/feeds.ts';
 import { type OpenWriteSide, preparedWriteSide, type WriteSide } from './opened.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The group that tests read as, unless they need another one. */
 export const group = 'users';
@@ -27,7 +27,7 @@ export async function held(
 
 /** The lease of a partition as soon as its present owner's lease has expired. */
 export function taken(feeds: Feeds, partition: number, owner: string): Promise<Lease> {
-  return vi.waitFor(() => held(feeds, partition, owner), { timeout: 10_000, interval: 10 });
+  return waitFor(() => held(feeds, partition, owner), { timeout: 10_000, interval: 10 });
 }
 
 export async function gathered(
@@ -36,7 +36,7 @@ export async function gathered(
   count: number,
 ): Promise<readonly FeedEntry[]> {
   const entries: FeedEntry[] = [];
-  await vi.waitFor(
+  await waitFor(
     async () => {
       entries.push(...(await feeds.next(leases, 10, 100)));
       if (entries.length < count) throw new Error(`${entries.length} of ${count} entries came.`);

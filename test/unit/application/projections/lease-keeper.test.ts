@@ -1,10 +1,11 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLeaseKeeper, type LeaseKeeper } from '../../../../src/application/projections/lease-keeper.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
 import type { Feeds } from '../../../../src/ports/feeds.ts';
 import { openEmbeddedStores } from '../../../support/embedded-stores.ts';
 import { hurried } from '../../../support/hurried.ts';
 import { createTestLog } from '../../../support/test-log.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const partitions = 16;
 const everyPartition = Array.from({ length: partitions }, (_, partition) => partition);
@@ -49,7 +50,7 @@ function partitionsOf({ keeper }: Member): readonly number[] {
 
 /** Waits until they hold so many partitions each, and all partitions together, each once. */
 async function expectShares(members: readonly Member[], sizes: readonly number[]): Promise<void> {
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     for (const { keeper } of members) await keeper.giveBack();
     expect(members.map(({ keeper }) => keeper.leases().length)).toEqual(sizes);
   }, settled);
@@ -58,7 +59,7 @@ async function expectShares(members: readonly Member[], sizes: readonly number[]
 
 async function roundsPass(members: readonly Member[], count: number): Promise<void> {
   const before = members.map(({ rounds }) => rounds());
-  await vi.waitFor(
+  await waitFor(
     () => expect(members.every(({ rounds }, i) => rounds() >= (before[i] ?? 0) + count)).toBe(true),
     settled,
   );
@@ -166,12 +167,12 @@ describe('a keeper', () => {
   it('forgets a lease that it lost, and takes it again when it is free', async () => {
     const { feeds } = await openEmbeddedStores(1);
     const a = start(feeds, 'a');
-    await vi.waitFor(() => expect(a.keeper.leases()).toHaveLength(1), settled);
+    await waitFor(() => expect(a.keeper.leases()).toHaveLength(1), settled);
     const [first] = a.keeper.leases();
     if (first === undefined) throw new Error('There is a lease.');
     await feeds.release(first);
-    await vi.waitFor(() => expect(a.log.messages).toEqual(['Leases of partitions were lost']), settled);
-    await vi.waitFor(() => expect(a.keeper.leases()).toHaveLength(1), settled);
+    await waitFor(() => expect(a.log.messages).toEqual(['Leases of partitions were lost']), settled);
+    await waitFor(() => expect(a.keeper.leases()).toHaveLength(1), settled);
     expect(a.keeper.holds(first)).toBe(false);
   });
 });

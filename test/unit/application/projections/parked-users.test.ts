@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { FailedUser, Projection } from '../../../../src/application/projections/projection.ts';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
 import { Unavailable, UnreadableEvent } from '../../../../src/ports/errors.ts';
@@ -10,6 +10,7 @@ import { newUserId } from '../../../support/controls/new-user-id.ts';
 import { openEmbeddedStores } from '../../../support/embedded-stores.ts';
 import { hurried } from '../../../support/hurried.ts';
 import { createTestLog } from '../../../support/test-log.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const settled = { timeout: 10_000, interval: 20 };
 const now = 1_760_000_000_000;
@@ -70,7 +71,7 @@ async function parkAda(): Promise<void> {
 }
 
 async function everythingIsAcknowledged(): Promise<void> {
-  await vi.waitFor(async () => expect(await feeds.applied('users')).toEqual(await feeds.heads()), settled);
+  await waitFor(async () => expect(await feeds.applied('users')).toEqual(await feeds.heads()), settled);
 }
 
 const parkedAda = {
@@ -154,7 +155,7 @@ describe('a user whose event cannot be applied', () => {
       await newer.projection.reapply(userId);
     };
     run({ projection: { ...newer.projection, reapply } });
-    await vi.waitFor(async () => expect(await feeds.parked('users', 0)).toEqual([]), settled);
+    await waitFor(async () => expect(await feeds.parked('users', 0)).toEqual([]), settled);
     expect(newer.reapplied).toEqual([ada]);
     const messages = [
       told,
@@ -162,7 +163,7 @@ describe('a user whose event cannot be applied', () => {
       'Users who were set aside were tried again',
       'The projection works again',
     ];
-    await vi.waitFor(() => expect(log.messages).toEqual(messages), settled);
+    await waitFor(() => expect(log.messages).toEqual(messages), settled);
   });
 
   it('is set aside when it could not be recorded at first', async () => {

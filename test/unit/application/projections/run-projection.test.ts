@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Projection } from '../../../../src/application/projections/projection.ts';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
@@ -7,6 +7,7 @@ import { appended } from '../../../support/appends.ts';
 import { openEmbeddedStores } from '../../../support/embedded-stores.ts';
 import { hurried } from '../../../support/hurried.ts';
 import { createTestLog } from '../../../support/test-log.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const settled = { timeout: 10_000, interval: 20 };
 
@@ -48,7 +49,7 @@ function start(on: Feeds, apply: (entries: readonly FeedEntry[]) => void | Promi
 }
 
 async function everythingIsAcknowledged(): Promise<void> {
-  await vi.waitFor(async () => expect(await feeds.applied('users')).toEqual(await feeds.heads()), settled);
+  await waitFor(async () => expect(await feeds.applied('users')).toEqual(await feeds.heads()), settled);
 }
 
 function sorted(batch: readonly FeedEntry[]): readonly FeedEntry[] {
@@ -111,9 +112,9 @@ describe('running a projection', () => {
       if (batch.some(({ partition }) => partition === 0)) throw new Unavailable('views', new Error('down'));
       applied.push(...batch);
     });
-    await vi.waitFor(() => expect(applied).toEqual(kept), settled);
+    await waitFor(() => expect(applied).toEqual(kept), settled);
     expect(await takenOver(0)).toEqual(lost);
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect((await feeds.applied('users'))[1]).toBe((await feeds.heads())[1]);
     });
   });
@@ -131,20 +132,20 @@ describe('a projection that is to give a partition back', () => {
     await applying.promise;
     await feeds.join('users', 'another owner', 60_000);
     const before = joined();
-    await vi.waitFor(() => expect(joined()).toBeGreaterThan(before + 3), settled);
+    await waitFor(() => expect(joined()).toBeGreaterThan(before + 3), settled);
     expect(await acquirable()).toEqual([]);
     gate.resolve();
     await everythingIsAcknowledged();
-    await vi.waitFor(async () => expect(await acquirable()).toHaveLength(1), settled);
+    await waitFor(async () => expect(await acquirable()).toHaveLength(1), settled);
   });
 
   it('does so between two attempts as well, and leaves the entries to the next owner', async () => {
     start(feeds, () => {
       throw new Unavailable('views', new Error('down'));
     });
-    await vi.waitFor(() => expect(log.messages).toEqual(['The projection waits and tries again']), settled);
+    await waitFor(() => expect(log.messages).toEqual(['The projection waits and tries again']), settled);
     await feeds.join('users', 'another owner', 60_000);
-    const [partition = -1] = await vi.waitFor(async () => {
+    const [partition = -1] = await waitFor(async () => {
       const free = await acquirable();
       expect(free).toHaveLength(1);
       return free;

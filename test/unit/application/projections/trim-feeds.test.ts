@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
 import { trimFeeds } from '../../../../src/application/projections/trim-feeds.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
@@ -6,6 +6,7 @@ import type { Feeds, Lease } from '../../../../src/ports/feeds.ts';
 import { openEmbeddedStores } from '../../../support/embedded-stores.ts';
 import { hurried } from '../../../support/hurried.ts';
 import { createTestLog } from '../../../support/test-log.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const groups = ['users', 'events'];
 const now = 1_760_000_000_000;
@@ -71,7 +72,7 @@ it('is done beside a projection that is asked to, for the partitions that it hol
     stopping.abort();
     await running;
   });
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(trimmed.slice(-2)).toEqual([0, 1].map((partition) => [partition, groups, now - hour])),
   );
 });

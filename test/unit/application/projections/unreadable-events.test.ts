@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
 import { encodeUserEvent } from '../../../../src/application/user-event-codec.ts';
 import type { MessageStore, UserId } from '../../../../src/ports/message-store.ts';
@@ -10,6 +10,7 @@ import { newMetadata } from '../../../support/controls/new-event.ts';
 import { newCommand, someRegistration } from '../../../support/controls/requests.ts';
 import { displayNameChanged } from '../../../support/controls/user-events.ts';
 import { openEmbedded } from '../../../support/embedded.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 
 const settled = { timeout: 10_000, interval: 20 };
 /** What only the newer build knows, in the place of the type that it stands for here. */
@@ -75,7 +76,7 @@ function newerBuild(): Runtime {
 
 async function everythingIsAcknowledged(): Promise<void> {
   const { feeds } = embedded;
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     for (const group of ['users', 'events']) expect(await feeds.applied(group)).toEqual(await feeds.heads());
   }, settled);
 }
@@ -115,7 +116,7 @@ it('sets aside in both views who has an event of a newer build, and shows it onc
 
   await stop();
   project(newerBuild());
-  await vi.waitFor(async () => expect(await parked()).toEqual([[], []]), settled);
+  await waitFor(async () => expect(await parked()).toEqual([[], []]), settled);
   expect(await shown()).toEqual({
     names: [
       ['Ada King', 3],
