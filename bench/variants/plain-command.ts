@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '../../src/adapters/crypto/new-id.ts';
+import { fromUuid } from '../../src/adapters/redis/compact-values.ts';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { toEventEntry } from '../../src/adapters/redis/event-entry.ts';
 import { toFeedValue } from '../../src/adapters/redis/feed-value.ts';
@@ -40,7 +41,7 @@ async function appends(userId: string): Promise<Work> {
     userKey,
   } = createKeys(partitions)(partitionOf(userId, partitions));
   const keys = [stream(userId), snapshotKey(userId), feed, userKey(userId)];
-  const user = Buffer.from(userId.replaceAll('-', ''), 'hex');
+  const user = fromUuid(userId);
   return async (call) => {
     const expected = version + call;
     const reference = toFeedValue({ userId, version: expected + 1, count: 1 });

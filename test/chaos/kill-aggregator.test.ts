@@ -1,4 +1,4 @@
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { UserId } from '../../src/ports/message-store.ts';
 import { parseConfig } from '../../src/roles/config.ts';
 import { openStores } from '../../src/roles/stores.ts';
@@ -16,12 +16,7 @@ const clients = 4;
 /** Enough for most partitions to get some. */
 const some = 24;
 
-const shared = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-}).filter(({ name }) => name === 'PostgreSQL' || name === 'Redis and Elasticsearch');
+const shared = presets().filter(({ name }) => name === 'PostgreSQL' || name === 'Redis and Elasticsearch');
 
 describe.each(shared)('with $name', ({ name, open }) => {
   test('aggregators that are killed, started and stopped under load lose nothing and repeat nothing', {

@@ -1,4 +1,4 @@
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/archives.ts';
 import { npxGatehouse } from '../support/gatehouse-process.ts';
@@ -10,12 +10,7 @@ import { runGatehouse } from '../support/run-gatehouse.ts';
 import { presets, startStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const servers = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-}).filter(({ name }) => ['PostgreSQL', 'Redis and Elasticsearch'].includes(name));
+const servers = presets().filter(({ name }) => ['PostgreSQL', 'Redis and Elasticsearch'].includes(name));
 
 const userAsOf = operation<
   { readonly user: UserFields | null },

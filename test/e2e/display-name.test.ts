@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, createSignedInClient, type GraphQLClient } from '../support/graphql-client.ts';
 import {
@@ -12,12 +12,7 @@ import {
 import { adminEmail, presets, type Stack, startStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const everyPreset = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-});
+const everyPreset = presets();
 
 interface Person {
   readonly user: UserFields;

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { type Answer, createGraphQLClient, type Operation } from '../support/graphql-client.ts';
 import { changeDisplayName, events, logIn, me, refresh, register } from '../support/operations.ts';
 import { password, presets, type Stack, startStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const everyPreset = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-});
+const everyPreset = presets();
 
 describe.each(everyPreset)('with $name', (preset) => {
   let stack: Stack;

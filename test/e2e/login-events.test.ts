@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, type GraphQLClient } from '../support/graphql-client.ts';
 import { logIn } from '../support/operations.ts';
@@ -6,12 +6,7 @@ import { adminEmail, presets, type Stack, startStack } from '../support/stack.ts
 import { waitFor } from '../support/wait-for.ts';
 import { type Watcher, type WatchOptions, watchLogins } from '../support/watch-logins.ts';
 
-const everyPreset = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-});
+const everyPreset = presets();
 
 describe.each(everyPreset)('with $name', (preset) => {
   const open: Watcher[] = [];

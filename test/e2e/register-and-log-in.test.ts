@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { createGraphQLClient, createSignedInClient, type GraphQLClient } from '../support/graphql-client.ts';
 import { events, logIn, logins, me, node, refresh, register, users } from '../support/operations.ts';
 import { adminEmail, password, presets, type Stack, startStack } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const everyPreset = presets({
-  redisUrl: inject('redisUrl'),
-  redisClusterUrls: inject('redisClusterUrls'),
-  elasticsearchUrl: inject('elasticsearchUrl'),
-  databaseUrl: inject('databaseUrl'),
-});
+const everyPreset = presets();
 
 describe.each(everyPreset)('with $name', (preset) => {
   let stack: Stack;

@@ -1,6 +1,6 @@
+import { inject } from 'vitest';
 import { type Namespace, openCluster, openDatabase, openFolder } from './namespaces.ts';
 import { type Exit, type RunningProduct, type Settings, startProduct } from './product.ts';
-import type { ServerAddresses } from './servers/server-addresses.ts';
 
 /** One way to run the product. */
 export interface Preset {
@@ -11,7 +11,6 @@ export interface Preset {
 }
 
 type Role = 'all' | 'gateway' | 'aggregator';
-type Addresses = Omit<ServerAddresses, 'chromiumPath'>;
 
 /** The product, running in one or several processes. */
 export interface Stack extends AsyncDisposable {
@@ -31,17 +30,22 @@ export const password = 'seven purple kettles sing';
 /** A Redis Cluster, which acknowledges what a replica has. */
 const confirmed: Settings = { REDIS_MODE: 'cluster', REDIS_WAIT_REPLICAS: '1' };
 
-/** Every way to run the product, on the servers at these addresses. */
-export function presets(addresses: Addresses): readonly Preset[] {
+/** Every way to run the product, on the servers of this run. */
+export function presets(): readonly Preset[] {
+  const elasticsearchUrl = inject('elasticsearchUrl');
   const split: readonly Role[] = ['gateway', 'gateway', 'aggregator'];
   return [
     { name: 'embedded', roles: ['all'], open: openFolder },
-    { name: 'PostgreSQL', roles: ['all'], open: () => openDatabase(addresses) },
-    { name: 'Redis and Elasticsearch', roles: ['all'], open: () => openCluster(addresses) },
+    { name: 'PostgreSQL', roles: ['all'], open: () => openDatabase({ databaseUrl: inject('databaseUrl') }) },
+    {
+      name: 'Redis and Elasticsearch',
+      roles: ['all'],
+      open: () => openCluster({ redisUrl: inject('redisUrl'), elasticsearchUrl }),
+    },
     {
       name: 'three processes on a Redis Cluster',
       roles: split,
-      open: () => openCluster({ ...addresses, redisUrl: addresses.redisClusterUrls }, confirmed),
+      open: () => openCluster({ redisUrl: inject('redisClusterUrls'), elasticsearchUrl }, confirmed),
     },
   ];
 }
