@@ -1,5 +1,6 @@
 import type { UserId } from './message-store.ts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
+import type { WritableView } from './writable-view.ts';
 
 /** An event as queries see it, without anything secret. Logins are events, with their own part. */
 export interface EventDocument {
@@ -39,18 +40,33 @@ export interface EventFilter {
  * The read model `events`: one document an event, newest first (by time, then user id, then version, all
  * descending; the cursor is `[at, userId, version]`).
  *
- * Events never change, so writes are idempotent by id. After `write` resolves, the documents are durable and
- * found by id; `search` finds them after `refresh`, or after a second by itself.
- * Failures: rejects with `Unavailable`; a failed `write` may have stored some documents, and can be repeated.
+ * Events never change, so writes are idempotent by id.
  */
-export interface EventView {
-  /** Creates what is missing; repeatable. */
-  prepare(): Promise<void>;
-  /** @throws DocumentRefused */
-  write(documents: readonly EventDocument[]): Promise<void>;
-  get(ids: readonly string[]): Promise<readonly (EventDocument | null)[]>;
+export interface EventView extends WritableView<EventDocument> {
   search(filter: EventFilter, page: PageRequest): Promise<Page<EventDocument>>;
-  /** Lets every finished write be found by searches. */
-  refresh(): Promise<void>;
-  ping(): Promise<void>;
+  /** The logins of each interval that has any, in the order of time. */
+  loginStatistics(query: LoginStatisticsQuery): Promise<readonly LoginBucket[]>;
+}
+
+/** What can be asked of a view of events that does not change. */
+export type EventViewReader = Pick<EventView, 'get' | 'search' | 'loginStatistics'>;
+
+/** Intervals of the calendar in UTC; a week begins on Monday (ISO 8601). */
+export type StatisticsInterval = 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+
+export interface LoginStatisticsQuery {
+  readonly time: TimeRange;
+  readonly interval: StatisticsInterval;
+  /** Only logins to this account. */
+  readonly userId?: UserId;
+}
+
+/** Attempts to log in within one interval. */
+export interface LoginBucket {
+  /** When the interval begins, in milliseconds since 1970-01-01T00:00:00Z. */
+  readonly start: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** To how many different accounts. On Elasticsearch this is exact up to 40,000, and close to it above. */
+  readonly users: number;
 }

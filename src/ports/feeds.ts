@@ -32,6 +32,21 @@ export interface ParkedUser {
   readonly error: string;
   /** When it failed last, in milliseconds since 1970-01-01T00:00:00Z. */
   readonly at: number;
+  /** Whether somebody asked for another attempt since then. */
+  readonly isRetryAsked: boolean;
+}
+
+/** How far a group is behind in one partition. Instants are in milliseconds since 1970-01-01T00:00:00Z. */
+export interface PartitionLag {
+  readonly partition: number;
+  /** Up to where the group has acknowledged. */
+  readonly applied: Offset;
+  /** When the last acknowledged entry was appended; null before the first, and for one that is not kept any more. */
+  readonly appliedAt: number | null;
+  /** How many events it has not acknowledged yet. Above 10,000 in one partition it may be an estimate. */
+  readonly events: number;
+  /** When the first of them was appended; null when there is none. */
+  readonly waitingSince: number | null;
 }
 
 /**
@@ -93,6 +108,10 @@ export interface Feeds {
 
   /** Up to where a group has acknowledged each partition. */
   applied(group: string): Promise<FeedVector>;
+
+  /** How far a group is behind, partition by partition. A group that was given nothing yet is behind by everything. */
+  lag(group: string): Promise<readonly PartitionLag[]>;
+
   /**
    * Sets a user of the leased partition aside for the lease's group, or records another failure of one who is
    * set aside already: the highest version, one more attempt, the latest error.
@@ -105,6 +124,12 @@ export interface Feeds {
 
   /** Who of a partition is set aside by a group. */
   parked(group: string, partition: number): Promise<readonly ParkedUser[]>;
+
+  /**
+   * Asks whoever owns the partition to try a parked user again; the wish is gone with the next `park` or `unpark`. Needs no
+   * lease. Answers whether the user is parked.
+   */
+  askRetry(group: string, partition: number, userId: UserId): Promise<boolean>;
 
   /**
    * Removes entries of a partition that are older than `before`, in milliseconds since 1970-01-01T00:00:00Z, and

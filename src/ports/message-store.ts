@@ -1,3 +1,4 @@
+import type { UnreadableEvent } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** A random UUID (RFC 9562, version 4) in lower case; the name of a user's stream. */
@@ -56,6 +57,21 @@ export interface StreamHead {
   readonly version: number;
   readonly snapshot: Snapshot | null;
   /** The key of the user, encrypted with the master key; null when there is none. */
+  readonly userKey: Uint8Array | null;
+}
+
+/** A part of a stream: the events of these versions, both inclusive. */
+export interface StreamSpan {
+  readonly userId: UserId;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What a stream has of a span. */
+export interface StreamPart {
+  /** In order. Events below the version at which the stream was truncated are not among them. */
+  readonly events: readonly StoredEvent[];
+  /** The key of the user, encrypted with the master key; null when there is none. It opens all of these events. */
   readonly userKey: Uint8Array | null;
 }
 
@@ -124,6 +140,16 @@ export interface MessageStore {
 
   /** Version, snapshot and key as they stand at one instant: one read, whatever the length of the stream. */
   head(userId: UserId): Promise<StreamHead>;
+
+  /** What `head` answers for each of these users, in their order: thousands of them in few steps. */
+  heads(userIds: readonly UserId[]): Promise<readonly StreamHead[]>;
+
+  /**
+   * Reads spans of streams, in their order: thousands of them in few steps. A span with an entry that is no event is
+   * answered with the error, which names the user and the version, and the others as usual. The caller keeps the number of
+   * events within what fits into memory.
+   */
+  readSpans(spans: readonly StreamSpan[]): Promise<readonly (StreamPart | UnreadableEvent)[]>;
 
   /**
    * The events of one stream with versions above `after` (0 for all) in order, read page by page; with `until`,

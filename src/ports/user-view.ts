@@ -1,6 +1,7 @@
 import type { UserStatus } from '../domain/user/user.ts';
 import type { UserId } from './message-store.ts';
 import type { Page, PageRequest, TimeRange } from './page.ts';
+import type { WritableView } from './writable-view.ts';
 
 /** A user as queries see it. Times are in milliseconds since 1970-01-01T00:00:00Z. */
 export interface UserDocument {
@@ -36,8 +37,13 @@ export interface UserFilter {
 }
 
 export interface UserQuery {
-  /** Words, each of which must begin a word of the address or of the display name (see `toSearchWords`). */
+  /** Words (`toSearchWords`), each of which must be found among those of the address and the display name (`toIndexWords`). */
   readonly search?: string;
+  /**
+   * When a word is found. `exact`, also if left out: when a word of the user begins with it. `similar`: also when it
+   * shares a form with a word of the user (`toSimilarForms`).
+   */
+  readonly spelling?: 'exact' | 'similar';
   readonly filter: UserFilter;
   /**
    * Ties are broken by id, ascending. Addresses compare by their code points; a user who never logged in
@@ -51,19 +57,11 @@ export interface UserQuery {
  * The read model `users`: one document a user.
  *
  * Writes are idempotent and monotonic: a document of a version that is not newer than the stored one is
- * ignored, so that replays and late writers do no harm. After `write` resolves, the documents are durable and
- * are found by id; `search` finds them after `refresh`, or after a second by itself.
- * Failures: rejects with `Unavailable`; a failed `write` may have stored some documents, and can be repeated.
+ * ignored, so that replays and late writers do no harm.
  */
-export interface UserView {
-  /** Creates what is missing; repeatable. */
-  prepare(): Promise<void>;
-  /** @throws DocumentRefused */
-  write(documents: readonly UserDocument[]): Promise<void>;
-  /** The documents of these ids in the order of the ids, null for those that are not there. */
-  get(ids: readonly UserId[]): Promise<readonly (UserDocument | null)[]>;
+export interface UserView extends WritableView<UserDocument> {
   search(query: UserQuery): Promise<Page<UserDocument>>;
-  /** Lets every finished write be found by searches. */
-  refresh(): Promise<void>;
-  ping(): Promise<void>;
 }
+
+/** What can be asked of a view of users that does not change. */
+export type UserViewReader = Pick<UserView, 'get' | 'search'>;

@@ -20,6 +20,8 @@ interface Opening {
   /** Tells one master key from another. */
   readonly keyFingerprint: string;
   readonly log: Log;
+  /** Whether a server may work in the same folder meanwhile. */
+  readonly isBesideServer?: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ interface Part {
   close(): Promise<void>;
 }
 
-function openDatabase({ config, keyFingerprint, log }: Opening): Part {
+function openDatabase({ config, keyFingerprint, log, isBesideServer = false }: Opening): Part {
   const identity = { partitions: config.PARTITIONS, keyFingerprint };
   if (config.DATABASE_URL !== undefined) {
     const tell = createOutageLog(log, Date.now);
@@ -58,13 +60,13 @@ function openDatabase({ config, keyFingerprint, log }: Opening): Part {
     return { stores: createRelationalStores(database, identity), close: database.close };
   }
   const folder = resolve(config.DATA_DIR);
-  const lock = lockFolder(folder);
+  const lock = isBesideServer ? null : lockFolder(folder);
   const database = openSqlite(join(folder, 'gatehouse.db'));
   return {
     stores: createRelationalStores(database, identity),
     async close() {
       await database.close();
-      lock.release();
+      lock?.release();
     },
   };
 }

@@ -7,7 +7,7 @@ import {
   archiveEvents,
 } from '../../src/application/archive/archive-events.ts';
 import { createArchivedMessageStore } from '../../src/application/archive/archived-message-store.ts';
-import { createPartitionLeases } from '../../src/application/archive/partition-lease.ts';
+import { createPartitionLeases } from '../../src/application/partition-leases.ts';
 import type { Feeds } from '../../src/ports/feeds.ts';
 import type { MessageStore, StoredEvent, UserId } from '../../src/ports/message-store.ts';
 import { openArchive, temporaryFolder } from './archives.ts';
@@ -109,6 +109,7 @@ export function run(
     partitions: store.partitions,
     before: cut,
     leases: createPartitionLeases({
+      group: 'archive',
       feeds,
       owner: randomUUID(),
       delay: hurried,

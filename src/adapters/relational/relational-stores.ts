@@ -1,11 +1,12 @@
 import type { StoreIdentity } from '../../ports/errors.ts';
-import type { EventView } from '../../ports/event-view.ts';
+import type { EventDocument, EventView, EventViewReader } from '../../ports/event-view.ts';
 import type { Feeds } from '../../ports/feeds.ts';
 import type { IdempotencyStore } from '../../ports/idempotency-store.ts';
 import type { KeyRing } from '../../ports/key-ring.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
-import type { UserView } from '../../ports/user-view.ts';
+import type { UserDocument, UserView, UserViewReader } from '../../ports/user-view.ts';
+import type { ViewBuilds } from '../../ports/view-builds.ts';
 import { createArrivals } from './log/arrivals.ts';
 import { createRelationalFeeds } from './log/relational-feeds.ts';
 import { createRelationalMessageStore } from './log/relational-message-store.ts';
@@ -24,6 +25,8 @@ export interface RelationalStores {
   readonly idempotency: IdempotencyStore;
   readonly userView: UserView;
   readonly eventView: EventView;
+  readonly userBuilds: ViewBuilds<UserDocument, UserViewReader>;
+  readonly eventBuilds: ViewBuilds<EventDocument, EventViewReader>;
 }
 
 /** Every store in one database. Whoever opened the database closes it. */

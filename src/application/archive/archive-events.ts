@@ -1,8 +1,8 @@
 import type { Segment } from '../../ports/archive.ts';
+import type { PartitionLeases } from '../partition-leases.ts';
 import { archivePartition } from './archive-partition.ts';
 import type { ArchiveRun, PartitionOutcome } from './archive-run.ts';
 import { findExports, readExport } from './find-exports.ts';
-import type { PartitionLeases } from './partition-lease.ts';
 
 /** What a run did, or would do. */
 export interface ArchiveSummary extends PartitionOutcome {

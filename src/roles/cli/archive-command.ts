@@ -7,7 +7,7 @@ import {
   archiveEvents,
   countArchivable,
 } from '../../application/archive/archive-events.ts';
-import { createPartitionLeases } from '../../application/archive/partition-lease.ts';
+import { createPartitionLeases } from '../../application/partition-leases.ts';
 import { delay } from '../compose.ts';
 import { openArchive } from '../open-archive.ts';
 import { createProgressTeller, toForecast, toSummary } from './archive-report.ts';
@@ -62,6 +62,7 @@ async function run(cli: Cli, opened: Opened, { before, dryRun }: Options): Promi
 function leasesOf(cli: Cli, { stores }: Opened): ArchiveRequest['leases'] {
   return createPartitionLeases({
     feeds: stores.feeds,
+    group: 'archive',
     owner: randomUUID(),
     delay,
     clock: () => performance.now(),

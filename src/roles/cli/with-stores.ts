@@ -15,6 +15,11 @@ export interface Opened {
   readonly log: Log;
 }
 
+interface Opening {
+  /** Whether a server may go on in the same folder of SQLite. */
+  readonly isBesideServer?: boolean;
+}
+
 /**
  * Opens the stores that the settings name, and closes them when the work is done. Nothing is prepared: no table,
  * no index, no folder and no master key is made where there is none.
@@ -23,12 +28,13 @@ export interface Opened {
 export async function withStores<Result>(
   cli: Cli,
   work: (opened: Opened) => Promise<Result>,
+  opening: Opening = {},
 ): Promise<Result> {
   const config = parseConfig(cli.environment);
   assertThere(config);
   const secrets = createSecrets(await masterKeyOf(config));
   const log = createPlainLog(cli);
-  const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log });
+  const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log, ...opening });
   try {
     return await work({ config, stores, secrets, log });
   } finally {

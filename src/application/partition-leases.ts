@@ -1,14 +1,13 @@
-import { LeaseLost } from '../../ports/errors.ts';
-import type { Feeds, Lease } from '../../ports/feeds.ts';
-import type { Delay, MonotonicClock } from '../environment.ts';
+import { LeaseLost } from '../ports/errors.ts';
+import type { Feeds, Lease } from '../ports/feeds.ts';
+import type { Delay, MonotonicClock } from './environment.ts';
 
-const group = 'archive';
 const leaseTime = 15_000;
 // Two renewals may fail before a lease is lost.
 const renewEvery = leaseTime / 3;
 const askEvery = 500;
 
-/** The partitions of which one run has the right to fill the archive. */
+/** The partitions that one run of a kind of work has to itself. */
 export interface PartitionLeases {
   /**
    * Works on a partition while nobody else of the group does; answers null, without working, when somebody else
@@ -19,6 +18,8 @@ export interface PartitionLeases {
 
 interface Deps {
   readonly feeds: Pick<Feeds, 'acquire' | 'renew' | 'release'>;
+  /** Names the kind of work: a group that is given no entries. */
+  readonly group: string;
   /** Names this run. */
   readonly owner: string;
   readonly delay: Delay;
@@ -69,7 +70,7 @@ export function createPartitionLeases(deps: Deps): PartitionLeases {
   }
 }
 
-async function tryToTake({ feeds, owner, clock }: Deps, partition: number): Promise<Held | null> {
+async function tryToTake({ feeds, group, owner, clock }: Deps, partition: number): Promise<Held | null> {
   const asked = clock();
   const lease = await feeds.acquire(group, partition, owner, leaseTime);
   return lease === null ? null : { lease, expiry: asked + leaseTime };
