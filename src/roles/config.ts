@@ -21,6 +21,15 @@ export const settings = {
     .default(4000)
     .describe('The port to listen on; 0 for any free one.'),
   HOST: z.string().default('127.0.0.1').describe('The address to listen on; `0.0.0.0` for all of them.'),
+  METRICS_PORT: z.coerce
+    .number('is no number')
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'The port on which `/metrics` is answered for Prometheus, at the address HOST; 0 for any free one. None if unset.',
+    ),
   ROLE: z
     .enum(['all', 'gateway', 'aggregator'])
     .default('all')

@@ -1,8 +1,13 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 
+interface Listening {
+  readonly main: { readonly port: number };
+  readonly metrics: { readonly port: number } | null;
+}
+
 /** The lines that a person reads first. */
-export function greeting(config: Config, port: number): string {
+export function greeting(config: Config, { main: { port }, metrics }: Listening): string {
   return [
     '',
     `  Gatehouse is listening on http://localhost:${port}`,
@@ -12,6 +17,7 @@ export function greeting(config: Config, port: number): string {
       : []),
     `  Log            ${storeOf(config)}`,
     `  Views          ${viewsOf(config)}`,
+    ...(metrics === null ? [] : [`  Metrics        http://localhost:${metrics.port}/metrics`]),
     ...(config.ROLE === 'aggregator' ? [] : [`  Administrator  ${administratorOf(config)}`]),
     '',
     '',

@@ -21,10 +21,17 @@ class CannotListen extends Error {
   override readonly name = 'CannotListen';
 }
 
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** The setting that the port comes from; PORT if left out. */
+  readonly setting?: string;
+}
+
 /** Starts a server. @throws CannotListen */
 export async function startHttpServer(
   routes: Routes,
-  { log, ...address }: { readonly host: string; readonly port: number; readonly log: Log },
+  { log, ...address }: Address & { readonly log: Log },
 ): Promise<RunningServer> {
   const server = createServer(async (request, response) => {
     try {
@@ -69,10 +76,11 @@ export function sendJson(
   response.end(`${JSON.stringify(body)}\n`);
 }
 
-function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+function listen(server: Server, address: Address): Promise<void> {
+  const { host, port } = address;
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) =>
-      reject(new CannotListen(explain(error, { host, port }), { cause: error }));
+      reject(new CannotListen(explain(error, address), { cause: error }));
     server.once('error', refuse);
     server.listen(port, host, () => {
       server.off('error', refuse);
@@ -81,12 +89,12 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
   });
 }
 
-function explain({ code, message }: NodeJS.ErrnoException, { host, port }: { host: string; port: number }) {
+function explain({ code, message }: NodeJS.ErrnoException, { host, port, setting = 'PORT' }: Address) {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use: stop what listens there, or set PORT to another one.`;
+      return `Port ${port} is in use: stop what listens there, or set ${setting} to another one.`;
     case 'EACCES':
-      return `Port ${port} is not for this user to listen on: set PORT to one above 1023.`;
+      return `Port ${port} is not for this user to listen on: set ${setting} to one above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${host} is no address of this machine: set HOST to one of them, or to 0.0.0.0 for all.`;

@@ -8,8 +8,10 @@ import { greeting } from './greeting.ts';
 import { type RunningServer, startHttpServer } from './http-server.ts';
 import { createLogger } from './logger.ts';
 import { masterKeyOf } from './master-key.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type Dependency, type Readiness } from './readiness.ts';
 import { openStores, type Stores } from './stores.ts';
+import { tellShapes } from './tell-shapes.ts';
 
 export interface RunningProcess {
   /** What a person should read first. */
@@ -38,16 +40,17 @@ export async function createProcess(
   const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
   // A server that takes connections and never answers must not keep this one from listening.
   await Promise.race([readiness.attempt(), delay(patience)]);
-  const server = await startServer(config, { runtime, readiness, log });
+  const metrics = createMetrics({ listProjections: runtime.listProjections, log });
+  const servers = await startServers(config, { runtime, readiness, log, metrics });
   const stopping = new AbortController();
-  const work = runBackground(config, { runtime, readiness, log, signal: stopping.signal });
+  const work = runBackground(config, { runtime, stores, readiness, log, metrics, signal: stopping.signal });
   work.catch(onFatal);
   return {
-    greeting: greeting(config, server.port),
-    port: server.port,
+    greeting: greeting(config, servers),
+    port: servers.main.port,
     async stop() {
       stopping.abort();
-      await server.stop();
+      await Promise.all([servers.main.stop(), servers.metrics?.stop()]);
       await work;
       await stores.close();
     },
@@ -73,29 +76,53 @@ interface Parts {
   readonly runtime: Runtime;
   readonly readiness: Readiness;
   readonly log: ReturnType<typeof createLogger>;
+  readonly metrics: Metrics;
 }
 
-function startServer(config: Config, parts: Parts): Promise<RunningServer> {
-  const { HOST: host, PORT: port } = config;
-  return config.ROLE === 'aggregator'
-    ? startHttpServer(healthRoutes(parts.readiness, parts.log), { host, port, log: parts.log })
-    : startGateway(config, parts);
+interface Servers {
+  readonly main: RunningServer;
+  readonly metrics: RunningServer | null;
+}
+
+async function startServers(config: Config, parts: Parts): Promise<Servers> {
+  const { HOST: host, PORT: port, METRICS_PORT: metricsPort } = config;
+  const { log, metrics } = parts;
+  const main =
+    config.ROLE === 'aggregator'
+      ? await startHttpServer(healthRoutes(parts.readiness, log), { host, port, log })
+      : await startGateway(config, parts);
+  if (metricsPort === undefined) return { main, metrics: null };
+  const address = { host, port: metricsPort, setting: 'METRICS_PORT' };
+  return { main, metrics: await startHttpServer(metrics.routes, { ...address, log }) };
 }
 
 async function runBackground(
   config: Config,
-  { runtime, readiness, log, signal }: Parts & { readonly signal: AbortSignal },
+  {
+    runtime,
+    stores,
+    readiness,
+    log,
+    metrics,
+    signal,
+  }: Parts & { readonly stores: Stores; readonly signal: AbortSignal },
 ): Promise<void> {
   const prepared = readiness.persist(signal);
+  const shapes = async () => {
+    await prepared;
+    if (!signal.aborted) await tellShapes(stores, log);
+  };
   const gateway = async () => {
     await Promise.all([runtime.loginFeed.run(signal), administrator()]);
   };
   const aggregator = async () => {
     await prepared;
-    await runAggregator(runtime, { log, delay, signal, feedRetention: config.FEED_RETENTION * 1_000 });
+    const { observeBatch } = metrics;
+    const feedRetention = config.FEED_RETENTION * 1_000;
+    await runAggregator(runtime, { log, delay, signal, feedRetention, observeBatch });
   };
   await Promise.all([
-    prepared,
+    shapes(),
     config.ROLE === 'aggregator' ? undefined : gateway(),
     config.ROLE === 'gateway' ? undefined : aggregator(),
   ]);

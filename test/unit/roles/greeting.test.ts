@@ -3,8 +3,15 @@ import { parseConfig } from '../../../src/roles/config.ts';
 import { greeting } from '../../../src/roles/greeting.ts';
 
 function greet(settings: Readonly<Record<string, string>>): string {
-  return greeting(parseConfig(settings), 4000);
+  return greeting(parseConfig(settings), { main: { port: 4000 }, metrics: null });
 }
+
+test('says where the metrics are, when they are asked for', () => {
+  const servers = { main: { port: 4000 }, metrics: { port: 9464 } };
+
+  expect(greeting(parseConfig({}), servers)).toContain('Metrics        http://localhost:9464/metrics\n');
+  expect(greet({})).not.toContain('Metrics');
+});
 
 test('says where things are kept', () => {
   const text = greet({
