@@ -3,10 +3,12 @@ import { beginning, compareOffsets } from '../../ports/position.ts';
 import type { Delay } from '../environment.ts';
 
 const lookEvery = 100;
+/** Once the patience was over: for a view that is caught up but for a moment. */
+const littlePatience = 1_000;
 
 /**
  * Waits until a view has applied everything that the log has at this moment. Answers whether it has; once it did not come in
- * time, later calls only look.
+ * time, later calls wait for a second only.
  */
 export type AwaitApplied = () => Promise<boolean>;
 
@@ -17,11 +19,12 @@ export function makeAwaitApplied(deps: {
   readonly delay: Delay;
   /** How long to wait at the most, in milliseconds. */
   readonly patience: number;
-  /** Called when the patience is over. */
+  /** Called when the patience is over for the first time. */
   readonly onGivingUp: () => void | Promise<void>;
 }): AwaitApplied {
   const { feeds, group, delay } = deps;
   let { patience } = deps;
+  let gaveUp = false;
   return async () => {
     const heads = await feeds.heads();
     for (let waited = 0; ; waited += lookEvery) {
@@ -32,8 +35,9 @@ export function makeAwaitApplied(deps: {
       if (waited >= patience) break;
       await delay(lookEvery);
     }
-    if (patience > 0) await deps.onGivingUp();
-    patience = 0;
+    if (!gaveUp) await deps.onGivingUp();
+    gaveUp = true;
+    patience = Math.min(patience, littlePatience);
     return false;
   };
 }

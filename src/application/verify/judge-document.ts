@@ -1,0 +1,40 @@
+import { compareDocuments } from './compare-documents.ts';
+import type { Difference, DifferenceKind } from './findings.ts';
+import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
+
+/**
+ * What a document is, beside the one that the log made before it was read: null when they are equal, and `newer` when that
+ * has to be found out, because more may have been appended meanwhile.
+ */
+export function judgeDocument<Document extends VerifiedDocument>(
+  verified: Pick<VerifiedView<Document>, 'evolves' | 'userOf'>,
+  expected: Document,
+  found: Document | null,
+): Difference | 'newer' | null {
+  if (found === null) return differenceOf(verified, { expected, found, kind: 'missing' });
+  if (verified.evolves && found.version > expected.version) return 'newer';
+  if (verified.evolves && found.version < expected.version) {
+    return differenceOf(verified, { expected, found, kind: 'outdated' });
+  }
+  const difference = differenceOf(verified, { expected, found, kind: 'changed' });
+  return difference.fields.length === 0 ? null : difference;
+}
+
+/** The difference of this kind between two documents. */
+export function differenceOf<Document extends VerifiedDocument>(
+  { userOf }: Pick<VerifiedView<Document>, 'userOf'>,
+  {
+    expected,
+    found,
+    kind,
+  }: { readonly expected: Document; readonly found: Document | null; readonly kind: DifferenceKind },
+): Difference {
+  return {
+    kind,
+    id: expected.id,
+    userId: userOf(expected),
+    version: expected.version,
+    found: found?.version ?? null,
+    fields: kind === 'changed' && found !== null ? compareDocuments(expected, found) : [],
+  };
+}
