@@ -1,6 +1,6 @@
 import type { UserEvent } from '../domain/user/user-events.ts';
 import { StoreMismatch, UnreadableEvent } from '../ports/errors.ts';
-import type { MessageStore, StoredEvent, UserId } from '../ports/message-store.ts';
+import type { MessageStore, StoredEvent, StreamPart, StreamSpan, UserId } from '../ports/message-store.ts';
 import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
 import { decodeUserEvent } from './user-event-codec.ts';
 
@@ -55,4 +55,38 @@ export async function* decodeEvents(
     if (stored.sealed !== null) cipher ??= await cipherOf(stored.userId);
     yield { stored, event: decodeUserEvent(stored, cipher) };
   }
+}
+
+/** The events of a span, up to the first that cannot be read. */
+export interface DecodedPart {
+  readonly events: readonly DecodedEvent[];
+  /** Why there are no more; null when the span is complete. */
+  readonly error: UnreadableEvent | null;
+}
+
+/** Decodes what the store has of a span. Opens the key once, and only when something is sealed. */
+export function decodePart(
+  userKeys: Pick<UserKeys, 'open'>,
+  { userId, first, last }: StreamSpan,
+  part: StreamPart | UnreadableEvent,
+): DecodedPart {
+  if (part instanceof UnreadableEvent) return { events: [], error: part };
+  const events: DecodedEvent[] = [];
+  let cipher: UserCipher | null = null;
+  try {
+    for (const stored of part.events) {
+      if (stored.version !== first + events.length) break;
+      if (stored.sealed !== null) cipher ??= openUserKey(userKeys, userId, part.userKey);
+      events.push({ stored, event: decodeUserEvent(stored, cipher) });
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    return { events, error };
+  }
+  const next = first + events.length;
+  return { events, error: next > last ? null : missingEvent(userId, next) };
+}
+
+export function missingEvent(userId: UserId, version: number): UnreadableEvent {
+  return new UnreadableEvent(`Event ${version} of user ${userId} is missing.`);
 }

@@ -1,12 +1,11 @@
 import { evolve, type User, unknownUser } from '../domain/user/user.ts';
-import { UnreadableEvent } from '../ports/errors.ts';
 import type { MessageStore, StoredEvent, StreamHead, UserId } from '../ports/message-store.ts';
 import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
-import { type DecodedEvent, decodeEvents, makeCipherOf, openUserKey } from './decode-events.ts';
+import { type DecodedEvent, decodeEvents, makeCipherOf, missingEvent, openUserKey } from './decode-events.ts';
 import { openSnapshot } from './user-snapshot.ts';
 
 /** A user with the version of the last event that is in it; version 0 when nothing is recorded. */
-interface FoldedUser {
+export interface FoldedUser {
   readonly user: User;
   readonly version: number;
 }
@@ -44,7 +43,7 @@ export function makeLoadUser({
       start,
       decodeEvents(events, async () => cipher),
     );
-    if (version < head.version) throw missing(userId, version + 1);
+    if (version < head.version) throw missingEvent(userId, version + 1);
     return { user, version, cipher };
   };
 }
@@ -65,7 +64,8 @@ export function makeLoadUserAsOf(deps: {
     fold(userId, nobody, decodeEvents(deps.store.read(userId, 0, instant), cipherOf));
 }
 
-const nobody: FoldedUser = { user: unknownUser, version: 0 };
+/** Somebody of whom nothing is recorded. */
+export const nobody: FoldedUser = { user: unknownUser, version: 0 };
 
 /** What was appended since the head was read may be sealed with a key that was not there then. */
 async function* upTo(version: number, events: AsyncIterable<StoredEvent>): AsyncGenerator<StoredEvent, void> {
@@ -83,18 +83,15 @@ async function fold(
 ): Promise<FoldedUser> {
   let { user, version } = start;
   for await (const { stored, event } of events) {
-    if (stored.version !== version + 1) throw missing(userId, version + 1);
+    if (stored.version !== version + 1) throw missingEvent(userId, version + 1);
     user = evolve(user, event);
     version = stored.version;
   }
   return { user, version };
 }
 
-function missing(userId: UserId, version: number): UnreadableEvent {
-  return new UnreadableEvent(`Event ${version} of user ${userId} is missing.`);
-}
-
-function fromSnapshot(
+/** The user as the snapshot has it, if it has one that can be used. */
+export function fromSnapshot(
   userId: UserId,
   { version, snapshot }: StreamHead,
   cipher: UserCipher | null,

@@ -30,7 +30,7 @@ export function composeFolds(
   return {
     store,
     loadUser,
-    foldUsers: makeFoldUsers({ store, userKeys, loadUser }),
+    foldUsers: makeFoldUsers({ store, userKeys }),
     foldEvents: makeFoldEvents({ store, userKeys }),
   };
 }

@@ -1,33 +1,27 @@
-import { UnreadableEvent } from '../../ports/errors.ts';
 import type { EventDocument } from '../../ports/event-view.ts';
-import type { UserId } from '../../ports/message-store.ts';
-import { decodeEvents, makeCipherOf } from '../decode-events.ts';
-import type { EventReading } from '../projections/read-entry.ts';
 import { toEventDocument } from '../projections/to-event-document.ts';
 import type { Fold, Folded } from './fold.ts';
+import { pagesOf } from './pages-of.ts';
+import { makeReadStreams, type ReadEvents, type StreamReading } from './read-streams.ts';
 
-const pageSize = 500;
+const usersAtOnce = 1_000;
 
 /** The documents of the view `events`: one an event. */
-export function makeFoldEvents({ store, userKeys }: EventReading): Fold<EventDocument> {
-  const cipherOf = makeCipherOf({ store, userKeys });
+export function makeFoldEvents(deps: StreamReading): Fold<EventDocument> {
+  const readStreams = makeReadStreams(deps);
   return async function* fold(userIds, asOf) {
-    for (const userId of userIds) yield* foldUser(userId, asOf);
-  };
-
-  async function* foldUser(userId: UserId, asOf: number | undefined): AsyncGenerator<Folded<EventDocument>> {
-    let documents: EventDocument[] = [];
-    try {
-      for await (const event of decodeEvents(store.read(userId, 0, asOf), cipherOf)) {
-        documents.push(toEventDocument(event));
-        if (documents.length < pageSize) continue;
-        yield { documents, failed: [] };
-        documents = [];
-      }
-      yield { documents, failed: [] };
-    } catch (error) {
-      if (!(error instanceof UnreadableEvent)) throw error;
-      yield { documents, failed: [{ userId, error }] };
+    for (const page of pagesOf([...new Set(userIds)], usersAtOnce)) {
+      const heads = await deps.store.heads(page);
+      const spans = page.map((userId, index) => ({ userId, first: 1, last: heads[index]?.version ?? 0 }));
+      for await (const read of readStreams(spans, asOf)) yield toFoldedEvents(read);
     }
-  }
+  };
+}
+
+/** The documents of these events, and those of whom there are no more. */
+export function toFoldedEvents(page: readonly ReadEvents[]): Folded<EventDocument> {
+  return {
+    documents: page.flatMap(({ events }) => events.map(toEventDocument)),
+    failed: page.flatMap(({ userId, error }) => (error === null ? [] : [{ userId, error }])),
+  };
 }

@@ -1,42 +1,39 @@
 import type { EventDocument, EventView } from '../../ports/event-view.ts';
-import { decodeEvents, makeCipherOf } from '../decode-events.ts';
-import { attemptUsers } from './attempt-users.ts';
-import type { Projection } from './projection.ts';
-import { type EventReading, makeReadEntry } from './read-entry.ts';
-import { toEventDocument } from './to-event-document.ts';
-import { writeOthers } from './write-others.ts';
-
-/** How many events of one user are written at once when all of them are. */
-const pageSize = 500;
+import type { UserId } from '../../ports/message-store.ts';
+import { makeFoldEvents, toFoldedEvents } from '../folding/fold-events.ts';
+import { eventsAtOnce, makeReadStreams, type StreamReading } from '../folding/read-streams.ts';
+import { inParts } from './in-parts.ts';
+import type { FailedUser, Projection } from './projection.ts';
+import { partsOf, spansOf } from './spans-of.ts';
+import { writeFolded } from './write-folded.ts';
 
 /** The projection of the view `events`: one document for each event, logins among them. */
 export function createEventsProjection(
-  deps: EventReading & { readonly view: Pick<EventView, 'write'> },
+  deps: StreamReading & { readonly view: Pick<EventView, 'write'> },
 ): Projection {
-  const { view, store } = deps;
-  const readEntry = makeReadEntry(deps);
-  const cipherOf = makeCipherOf(deps);
+  const { view } = deps;
+  const readStreams = makeReadStreams(deps);
+  const fold = makeFoldEvents(deps);
   return {
     name: 'events',
-    async apply(entries) {
-      const documents: EventDocument[] = [];
-      const byUser = Map.groupBy(entries, ({ userId }) => userId);
-      const failed = await attemptUsers(byUser.keys(), async (userId) => {
-        for (const entry of byUser.get(userId) ?? []) {
-          documents.push(...(await readEntry(entry)).map(toEventDocument));
+    apply: (entries) =>
+      inParts(partsOf(spansOf(entries), eventsAtOnce), async (spans) => {
+        const failed = new Map<UserId, FailedUser>();
+        for await (const page of readStreams(spans)) {
+          const folded = toFoldedEvents(page.filter(({ userId }) => !failed.has(userId)));
+          for (const user of await writeFolded(view, folded, userOf)) failed.set(user.userId, user);
         }
-      });
-      return [...failed, ...(await writeOthers(view, documents, ({ userId }) => userId))];
-    },
+        return [...failed.values()];
+      }),
     async reapply(userId) {
-      let page: EventDocument[] = [];
-      for await (const event of decodeEvents(store.read(userId, 0), cipherOf)) {
-        page.push(toEventDocument(event));
-        if (page.length < pageSize) continue;
-        await view.write(page);
-        page = [];
+      for await (const { documents, failed } of fold([userId])) {
+        await view.write(documents);
+        for (const { error } of failed) throw error;
       }
-      await view.write(page);
     },
   };
+}
+
+function userOf({ userId }: EventDocument): UserId {
+  return userId;
 }

@@ -1,15 +1,17 @@
-import type { FeedEntry, Feeds, Lease } from '../../ports/feeds.ts';
+import type { FeedEntry, Lease, ParkedUser } from '../../ports/feeds.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { mapBounded } from '../bounded-map.ts';
-import type { Clock } from '../environment.ts';
-import type { Log } from '../log.ts';
-import { attemptUsers } from './attempt-users.ts';
 import type { FailedUser, Projection } from './projection.ts';
+import { makeRetryParked, type ParkingDeps } from './retry-parked.ts';
+
+/** How often it is looked whether somebody asks for another attempt, in milliseconds. */
+const lookEvery = 1_000;
 
 /** Whom a projection has set aside, so that the others can go on. */
 export interface Parking {
   /**
-   * Tries everybody again who was set aside by a former owner of the partition, perhaps by another build.
+   * Tries everybody again who was set aside by a former owner of the partition, perhaps by another build; and from then on,
+   * about once a second, those for whom somebody asks.
    * @throws LeaseLost, Unavailable
    */
   admit(lease: Lease): Promise<void>;
@@ -21,67 +23,72 @@ export interface Parking {
   record(lease: Lease, entries: readonly FeedEntry[], failed: readonly FailedUser[]): Promise<void>;
 }
 
-interface Deps {
-  readonly feeds: Pick<Feeds, 'park' | 'unpark' | 'parked'>;
-  readonly clock: Clock;
-  readonly log: Log;
+/** What is known of a partition since its lease was taken. */
+interface Known {
+  /** The errors of those who are set aside. */
+  readonly errors: Map<UserId, string>;
+  lookedAt: number;
 }
 
-export function createParking({ feeds, clock, log }: Deps, projection: Projection): Parking {
-  /** The errors of those who are set aside. */
-  const parked = new WeakMap<Lease, Map<UserId, string>>();
-  const of = (lease: Lease) => parked.get(lease) ?? new Map<UserId, string>();
+export function createParking(deps: ParkingDeps, projection: Projection): Parking {
+  const { feeds, clock } = deps;
+  const known = new WeakMap<Lease, Known>();
+  const retryParked = makeRetryParked(deps, projection);
+
+  /** Tries those again who are chosen, of all who are set aside. */
+  async function retry(lease: Lease, isChosen: (user: ParkedUser) => boolean): Promise<void> {
+    const errors = known.get(lease)?.errors ?? new Map<UserId, string>();
+    const parked = await feeds.parked(lease.group, lease.partition);
+    await retryParked(lease, errors, parked.filter(isChosen));
+    known.set(lease, { errors, lookedAt: clock() });
+  }
 
   return {
     async admit(lease) {
-      if (parked.has(lease)) return;
-      parked.set(lease, await tryAgain(lease));
+      const partition = known.get(lease);
+      if (partition === undefined) return retry(lease, () => true);
+      // Whichever way the clock was set meanwhile.
+      const isDue = Math.abs(clock() - partition.lookedAt) >= lookEvery;
+      if (isDue && partition.errors.size > 0) await retry(lease, isAskedFor);
     },
-    isParked: (lease, userId) => of(lease).has(userId),
+    isParked: (lease, userId) => known.get(lease)?.errors.has(userId) ?? false,
     async record(lease, entries, failed) {
-      const errors = new Map([
-        ...of(lease),
-        ...failed.map(({ userId, error }) => [userId, error.message] as const),
-      ]);
+      const { errors } = known.get(lease) ?? { errors: new Map<UserId, string>() };
       // The entries are in order: the last one of a user has the highest version.
       const versions = new Map(entries.map(({ userId, version }) => [userId, version]));
+      // To set somebody aside once more would take the wish for another attempt away.
+      if ([...versions.keys()].some((userId) => errors.has(userId))) await retry(lease, isAskedFor);
+      const newErrors = new Map(failed.map(({ userId, error }) => [userId, error.message]));
       await mapBounded([...versions], async ([userId, version]) => {
-        const error = errors.get(userId);
-        if (error !== undefined) await park(lease, { userId, version, error });
+        const error = newErrors.get(userId) ?? errors.get(userId);
+        if (error === undefined) return;
+        await park(deps, {
+          lease,
+          projection,
+          user: { userId, version, error },
+          isKnown: errors.has(userId),
+        });
+        errors.set(userId, error);
       });
     },
   };
+}
 
-  async function park(lease: Lease, user: { userId: UserId; version: number; error: string }): Promise<void> {
-    await feeds.park(lease, { ...user, at: clock() });
-    const known = of(lease);
-    if (!known.has(user.userId)) {
-      log.warn(
-        { projection: projection.name, ...user },
-        'A user is set aside: their events cannot be applied',
-      );
-    }
-    parked.set(lease, known.set(user.userId, user.error));
-  }
+function isAskedFor({ isRetryAsked }: ParkedUser): boolean {
+  return isRetryAsked;
+}
 
-  /** Answers with the errors of those for whom it failed again. */
-  async function tryAgain(lease: Lease): Promise<Map<UserId, string>> {
-    const users = await feeds.parked(lease.group, lease.partition);
-    if (users.length === 0) return new Map();
-    const versions = new Map(users.map(({ userId, version }) => [userId, version]));
-    const failed = await attemptUsers(versions.keys(), async (userId) => {
-      await projection.reapply(userId);
-      await feeds.unpark(lease, userId);
-    });
-    const errors = new Map(failed.map(({ userId, error }) => [userId, error.message]));
-    for (const [userId, error] of errors) {
-      await feeds.park(lease, { userId, version: versions.get(userId) ?? 0, error, at: clock() });
-    }
-    const counts = { applied: users.length - errors.size, failed: errors.size };
-    log.info(
-      { projection: projection.name, partition: lease.partition, ...counts },
-      'Users who were set aside were tried again',
-    );
-    return errors;
-  }
+interface Parked {
+  readonly lease: Lease;
+  readonly projection: Projection;
+  readonly user: Pick<ParkedUser, 'userId' | 'version' | 'error'>;
+  /** Whether it was told already. */
+  readonly isKnown: boolean;
+}
+
+async function park({ feeds, clock, log }: ParkingDeps, parked: Parked): Promise<void> {
+  const { lease, projection, user, isKnown } = parked;
+  await feeds.park(lease, { ...user, at: clock() });
+  if (isKnown) return;
+  log.warn({ projection: projection.name, ...user }, 'A user is set aside: their events cannot be applied');
 }

@@ -13,10 +13,15 @@ export type Retry = (work: () => Promise<void>) => Promise<void>;
 export function makeRetry(deps: Deps, projection: string, signal: AbortSignal): Retry {
   return async (work) => {
     for (let failures = 0; !(await attempt({ ...deps, projection }, work, failures)); failures += 1) {
-      await deps.delay(Math.min(firstPause * 2 ** failures, longestPause), signal);
+      await deps.delay(pauseAfter(failures), signal);
       if (signal.aborted) return;
     }
   };
+}
+
+/** A little shorter by chance, so that those who failed together do not come back together. */
+function pauseAfter(failures: number): number {
+  return Math.min(firstPause * 2 ** failures, longestPause) * (1 - Math.random() / 2);
 }
 
 interface Deps {

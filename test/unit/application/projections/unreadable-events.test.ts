@@ -65,12 +65,18 @@ function project(runtime: Pick<Runtime, 'feeds' | 'projections'>): () => Promise
 /** This build, with the new type among those that it knows. */
 function newerBuild(): Runtime {
   const { stores, secrets, log } = embedded;
-  const read: MessageStore['read'] = async function* (...args) {
-    for await (const event of stores.messageStore.read(...args)) {
-      yield event.type === newType ? { ...event, type } : event;
-    }
+  const readSpans: MessageStore['readSpans'] = async (spans) => {
+    const parts = await stores.messageStore.readSpans(spans);
+    return parts.map((part) =>
+      part instanceof Error
+        ? part
+        : {
+            ...part,
+            events: part.events.map((event) => (event.type === newType ? { ...event, type } : event)),
+          },
+    );
   };
-  const newer = { ...stores, messageStore: { ...stores.messageStore, read } };
+  const newer = { ...stores, messageStore: { ...stores.messageStore, readSpans } };
   return compose(parseConfig({ PARTITIONS: '1' }), newer, { secrets, log });
 }
 
