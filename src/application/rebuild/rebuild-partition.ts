@@ -42,7 +42,7 @@ export async function rebuildPartition<Document extends VersionedDocument>(
   counted.listed(userIds.length);
   const isFinished = build.finished.includes(partition);
   const filled = isFinished ? { documents: 0, failed: [] } : await fill(run, userIds);
-  if (isFinished) counted.filled(userIds.length);
+  if (isFinished) counted.found(userIds.length);
   const outcome = run.asOf === undefined ? await compare(run, userIds, filled.failed) : filled;
   if (run.skipUnreadable) await carryOver(run, outcome.failed);
   if (!isFinished && (outcome.failed.length === 0 || run.skipUnreadable)) {
@@ -65,7 +65,7 @@ async function fill<Document extends VersionedDocument>(
     const outcome = await run.patiently(() => foldInto(run, page));
     failed.push(...outcome.failed);
     documents += outcome.documents;
-    run.counted.filled(page.length);
+    run.counted.written(page.length);
   });
   return { documents, failed };
 }

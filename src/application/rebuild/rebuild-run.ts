@@ -23,6 +23,8 @@ export interface Progress {
   readonly step: 'building' | 'publishing';
   /** Those whose documents are in the build. */
   readonly users: number;
+  /** How many of them this run wrote. */
+  readonly written: number;
   readonly totalUsers: number;
   /** Whether the total is estimated, as some partitions have not been looked at yet. */
   readonly isEstimate: boolean;
@@ -34,20 +36,22 @@ export interface Progress {
 export interface RunCount {
   /** A partition has so many users. */
   listed(users: number): void;
-  filled(users: number): void;
+  written(users: number): void;
+  /** An earlier run wrote them. */
+  found(users: number): void;
   partitionDone(): void;
   publishing(): void;
 }
 
 export function createRunCount(partitions: number, report: (progress: Progress) => void): RunCount {
-  const count = { listedPartitions: 0, listedUsers: 0, users: 0, partitionsDone: 0 };
+  const count = { listedPartitions: 0, listedUsers: 0, users: 0, written: 0, partitionsDone: 0 };
   const tell = (step: Progress['step']) => {
-    const { listedPartitions, listedUsers, users, partitionsDone } = count;
+    const { listedPartitions, listedUsers, ...done } = count;
     // Ids are random, so partitions are of much the same size.
     const others = (listedUsers / Math.max(listedPartitions, 1)) * (partitions - listedPartitions);
-    const totalUsers = Math.max(users, Math.round(listedUsers + others));
+    const totalUsers = Math.max(done.users, Math.round(listedUsers + others));
     const isEstimate = listedPartitions < partitions;
-    report({ step, users, totalUsers, isEstimate, partitionsDone, partitions });
+    report({ step, ...done, totalUsers, isEstimate, partitions });
   };
   return {
     listed(users) {
@@ -55,7 +59,12 @@ export function createRunCount(partitions: number, report: (progress: Progress) 
       count.listedUsers += users;
       tell('building');
     },
-    filled(users) {
+    written(users) {
+      count.users += users;
+      count.written += users;
+      tell('building');
+    },
+    found(users) {
       count.users += users;
       tell('building');
     },

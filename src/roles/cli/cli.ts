@@ -5,6 +5,11 @@ export interface Cli {
   print(line: string): void;
   /** A line about the work, on the standard error. */
   tell(line: string): void;
+  /**
+   * Shows a line about the work in the place of the one that it showed before; nothing for an empty one. Null where the standard
+   * error is no terminal.
+   */
+  readonly show: ((line: string) => void) | null;
   /** Aborts when a person or the system asks the program to stop. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createProgram } from './program.ts';
 import { runProgram } from './run-program.ts';
+import { createStatusLine } from './status-line.ts';
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -8,10 +9,12 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => stopping.abort());
 }
 
+const status = createStatusLine(process.stderr);
 const program = createProgram({
   environment: process.env,
-  print: (line) => process.stdout.write(`${line}\n`),
-  tell: (line) => process.stderr.write(`${line}\n`),
+  print: (line) => status.beside(() => process.stdout.write(`${line}\n`)),
+  tell: (line) => status.beside(() => process.stderr.write(`${line}\n`)),
+  show: process.stderr.isTTY ? status.show : null,
   signal: stopping.signal,
 });
 process.exitCode = await runProgram(program, process.argv.slice(2));

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { addArchiveCommand } from './archive-command.ts';
 import type { Cli } from './cli.ts';
 import { addDoctorCommand } from './doctor-command.ts';
+import { addRebuildCommand } from './rebuild-command.ts';
+import { addViewsCommand } from './views-command.ts';
 
 const description =
   'Looks after the stores of a Gatehouse. Reads the same settings from the environment as the server.';
@@ -19,5 +21,7 @@ export function createProgram(cli: Cli): Command {
     .exitOverride();
   addArchiveCommand(program, cli);
   addDoctorCommand(program, cli);
+  addRebuildCommand(program, cli);
+  addViewsCommand(program, cli);
   return program;
 }

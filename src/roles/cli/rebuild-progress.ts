@@ -1,0 +1,55 @@
+import type { MonotonicClock } from '../../application/environment.ts';
+import type { Progress } from '../../application/rebuild/rebuild-run.ts';
+import type { Cli } from './cli.ts';
+
+/** Where lines cannot be rewritten, in milliseconds. */
+const tellEvery = 3_000;
+const showEvery = 100;
+const barLength = 20;
+
+const numbers = new Intl.NumberFormat('en');
+
+/** Tells how far a rebuild is: in one line that is rewritten on a terminal, else in a line now and then. */
+export function createProgressTeller(
+  { tell, show }: Pick<Cli, 'tell' | 'show'>,
+  view: string,
+  clock: MonotonicClock,
+): (progress: Progress) => void {
+  const begun = clock();
+  let last = { step: '', at: Number.NEGATIVE_INFINITY };
+  return (progress) => {
+    const now = clock();
+    const { step, users } = progress;
+    const isSoon = step === last.step && now - last.at < (show === null ? tellEvery : showEvery);
+    // Until the first page is written there is nothing to tell.
+    if (isSoon || (step === 'building' && users === 0)) return;
+    last = { step, at: now };
+    (show ?? tell)(`${view}: ${toText(progress, (now - begun) / 1_000)}`);
+  };
+}
+
+function toText(progress: Progress, seconds: number): string {
+  const { step, users, totalUsers, isEstimate, written } = progress;
+  if (step === 'publishing') return `publishing, with ${numbers.format(users)} users`;
+  const share = users / Math.max(totalUsers, 1);
+  const total = `${isEstimate ? 'about ' : ''}${numbers.format(totalUsers)}`;
+  const parts = [
+    `${toBar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${numbers.format(users)} of ${total} users`,
+  ];
+  if (written === 0 || seconds === 0) return parts.join(', ');
+  const perSecond = written / seconds;
+  const left = `about ${toDuration((totalUsers - users) / perSecond)} left`;
+  return [...parts, `${numbers.format(Math.round(perSecond))}/s`, left].join(', ');
+}
+
+function toBar(share: number): string {
+  const full = Math.floor(share * barLength);
+  return `[${'='.repeat(full)}${' '.repeat(barLength - full)}]`;
+}
+
+function toDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
