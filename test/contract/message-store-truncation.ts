@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { TruncationRefused } from '../../src/ports/errors.ts';
-import type { AppendRequest } from '../../src/ports/message-store.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newEvents } from '../support/controls/new-event.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
-import { held } from '../support/groups.ts';
-import { type OpenWriteSide, preparedWriteSide, type WriteSide } from '../support/opened.ts';
+import { applyAllOf } from '../support/groups.ts';
+import { type OpenWriteSide, preparedWriteSide } from '../support/opened.ts';
 import { asStored, streamOf } from '../support/streams.ts';
 
 export function truncating(open: OpenWriteSide): void {
@@ -79,13 +78,6 @@ async function withStream(open: OpenWriteSide) {
     appendRequest({ userId, expectedVersion, events: newEvents(2) }),
   );
   for (const request of requests) await side.store.append(request);
-  await applyAll(side, requests);
+  await applyAllOf(side.feeds, 0);
   return { store: side.store, userId, requests, stored: requests.flatMap(asStored) };
-}
-
-async function applyAll({ feeds }: WriteSide, requests: readonly AppendRequest[]): Promise<void> {
-  const lease = await held(feeds, 0);
-  const entries = await feeds.next([lease], 100, 1_000);
-  expect(entries.at(-1)).toMatchObject({ version: requests.length * 2 });
-  await feeds.acknowledge(lease, entries);
 }

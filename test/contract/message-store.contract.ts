@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { appending } from './message-store-appends.ts';
+import { readingMany } from './message-store-batches.ts';
 import { claiming } from './message-store-claims.ts';
 import { knowingAgain } from './message-store-duplicates.ts';
 import { keepingKeys } from './message-store-keys.ts';
@@ -17,6 +18,7 @@ export function messageStoreContract(name: string, open: OpenWriteSide): void {
     describe('knows again', () => knowingAgain(open));
     describe('refuses', () => refusing(open));
     describe('reads', () => reading(open));
+    describe('reads at once', () => readingMany(open));
     describe('claims', () => claiming(open));
     describe('keeps', () => keepingKeys(open));
     describe('lists', () => listing(open));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FeedEntry, Feeds, Lease } from '../../src/ports/feeds.ts';
+import { beginning } from '../../src/ports/position.ts';
 import { type OpenWriteSide, preparedWriteSide, type WriteSide } from './opened.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -44,4 +45,16 @@ export async function gathered(
     { timeout: 10_000, interval: 1 },
   );
   return entries;
+}
+
+/** Lets the group apply all that a partition has. */
+export async function applyAllOf(feeds: Feeds, partition: number): Promise<void> {
+  const lease = await held(feeds, partition);
+  const head = (await feeds.heads())[partition];
+  for (let last = beginning; last !== head; ) {
+    const entries = await feeds.next([lease], 100, 1_000);
+    await feeds.acknowledge(lease, entries);
+    last = entries.at(-1)?.offset ?? last;
+  }
+  await feeds.release(lease);
 }

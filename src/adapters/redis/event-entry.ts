@@ -4,6 +4,7 @@ import type { EventMetadata, NewEvent, StoredEvent, UserId } from '../../ports/m
 import { fromCompact, toCompact } from './compact-values.ts';
 import { pack } from './pack.ts';
 import {
+  copyOf,
   parseBytesOrNull,
   parseCount,
   parseList,
@@ -33,7 +34,6 @@ export function parseEventEntry(userId: UserId, reply: unknown): StoredEvent {
     const { id, value } = parseStreamEntry(reply);
     const [eventId, rest] = value === null ? [] : decodeMulti(value);
     const [type, schema, at, data = null, sealed = null, ...origin] = parseList(rest);
-    const bytes = parseBytesOrNull(sealed);
     return {
       userId,
       version: parseVersion(id),
@@ -42,8 +42,7 @@ export function parseEventEntry(userId: UserId, reply: unknown): StoredEvent {
       schema: parseCount(schema),
       at: parseCount(at),
       data: fromCompact(data),
-      // A copy, or a few bytes would keep the whole reply in memory.
-      sealed: bytes && Uint8Array.from(bytes),
+      sealed: copyOf(parseBytesOrNull(sealed)),
       metadata: parseOrigin(origin, userId),
     };
   } catch (cause) {

@@ -1,17 +1,17 @@
 import { TruncationRefused } from '../../ports/errors.ts';
-import type { MessageStore, StreamHead } from '../../ports/message-store.ts';
+import type { MessageStore } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import { createAppend } from './append.ts';
 import { toUuid } from './compact-values.ts';
-import { parseVersion } from './event-entry.ts';
 import { createPrepare } from './identity.ts';
 import { createKeys } from './keys.ts';
 import { createPatientGuard } from './patient-guard.ts';
+import { createReadHeads } from './read-heads.ts';
+import { createReadSpans } from './read-spans.ts';
 import { createReadStream } from './read-stream.ts';
 import type { RedisClient } from './redis-client.ts';
-import { parseBytes, parseBytesOrNull, parseList, parseText } from './replies.ts';
-import { createScript, repliesAsBytes } from './script.ts';
-import { parseSnapshotRecord } from './snapshot-record.ts';
+import { copyOf, parseText } from './replies.ts';
+import { createScript } from './script.ts';
 import { createUsersOfPartition } from './users-of-partition.ts';
 
 export interface RedisMessageStoreOptions {
@@ -31,18 +31,15 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
   const guard = createPatientGuard('message store', redis);
   const keysOf = createKeys(partitions);
   const keysFor = (name: string) => keysOf(partitionOf(name, partitions));
-  const headScript = createScript(redis, 'head', repliesAsBytes);
+  const batches = { redis, partitions, keysOf, guard };
   const truncateScript = createScript(redis, 'truncate');
 
   return {
     partitions,
     prepare: createPrepare({ redis, guard, identity: { partitions, keyFingerprint } }),
     append: createAppend({ ...confirmation, partitions, keysOf, guard }),
-    head: async (userId) => {
-      const { stream, snapshot, userKey } = keysFor(userId);
-      const keys = [stream(userId), snapshot(userId), userKey(userId)];
-      return parseHead(await guard(() => headScript(keys, [])));
-    },
+    ...createReadHeads(batches),
+    readSpans: createReadSpans(batches),
     read: createReadStream({ redis, keysFor, guard }),
     keyOf: (userId) => guard(async () => copyOf(await redis.getBuffer(keysFor(userId).userKey(userId)))),
     ownerOf: async (claimKey) => {
@@ -59,20 +56,6 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
       await guard(() => redis.ping());
     },
   };
-}
-
-function parseHead(reply: unknown): StreamHead {
-  const [id, snapshot, userKey] = parseList(reply);
-  return {
-    version: id === null ? 0 : parseVersion(parseText(id)),
-    snapshot: snapshot === null ? null : parseSnapshotRecord(parseBytes(snapshot)),
-    userKey: copyOf(parseBytesOrNull(userKey)),
-  };
-}
-
-/** Bytes of their own, or a few of them would keep the whole reply in memory. */
-function copyOf(bytes: Uint8Array | null): Uint8Array | null {
-  return bytes && Uint8Array.from(bytes);
 }
 
 function assertTruncated(reply: string, place: string): void {

@@ -36,6 +36,11 @@ export function parseBytesOrNull(reply: unknown): Uint8Array | null {
   return reply === null ? null : parseBytes(reply);
 }
 
+/** Bytes of their own: a few bytes of a reply would keep the whole of it in memory. */
+export function copyOf(bytes: Uint8Array | null): Uint8Array | null {
+  return bytes && Uint8Array.from(bytes);
+}
+
 export function parseCount(reply: unknown): number {
   const count = Number(reply);
   if (Number.isSafeInteger(count) && count >= 0) return count;

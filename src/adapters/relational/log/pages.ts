@@ -13,31 +13,34 @@ interface Reading {
 interface EventRange {
   readonly userId: UserId;
   readonly after: number;
-  /** The last instant, or undefined for no end. */
-  readonly until: number | undefined;
+  /** The last version; to the end if left out. */
+  readonly last?: number;
+  /** The last instant; to the end if left out. */
+  readonly until?: number | undefined;
 }
 
 const pageSize = 500;
 
 export async function* pagesOfEvents(
   { db, guard }: Reading,
-  { userId, after, until }: EventRange,
+  { userId, after, last, until }: EventRange,
 ): AsyncGenerator<StoredEvent> {
-  let last = after;
+  let reached = after;
   for (;;) {
     const rows = await guard(() =>
       db
         .selectFrom('events')
         .selectAll()
         .where('user_id', '=', userId)
-        .where('version', '>', last)
+        .where('version', '>', reached)
+        .$if(last !== undefined, (query) => query.where('version', '<=', last ?? 0))
         .$if(until !== undefined, (query) => query.where('at', '<=', until ?? 0))
         .orderBy('version')
         .limit(pageSize)
         .execute(),
     );
     for (const row of rows) yield toStoredEvent(row);
-    last = rows.at(-1)?.version ?? last;
+    reached = rows.at(-1)?.version ?? reached;
     if (rows.length < pageSize) return;
   }
 }

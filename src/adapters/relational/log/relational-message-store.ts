@@ -9,7 +9,9 @@ import type { Arrivals } from './arrivals.ts';
 import { readClaimant } from './claims.ts';
 import { pagesOfEvents, pagesOfUsers } from './pages.ts';
 import { prepareLog } from './prepare-log.ts';
-import { readHead, readKey } from './stream-rows.ts';
+import { readSpans } from './spans.ts';
+import { nobody, readHeads } from './stream-heads.ts';
+import { readKey } from './stream-rows.ts';
 import { truncate } from './truncate.ts';
 
 export interface RelationalMessageStoreOptions extends StoreIdentity {
@@ -35,7 +37,9 @@ export function createRelationalMessageStore(options: RelationalMessageStoreOpti
       if (result.kind === 'appended' || result.kind === 'duplicate') arrivals.announce();
       return result;
     },
-    head: (userId) => guard(() => readHead(db, userId)),
+    head: async (userId) => (await readHeads({ db, guard }, [userId]))[0] ?? nobody,
+    heads: (userIds) => readHeads({ db, guard }, userIds),
+    readSpans: (spans) => readSpans({ db, guard }, spans),
     read: (userId, after, until) => pagesOfEvents({ db, guard }, { userId, after, until }),
     keyOf: (userId) => guard(() => readKey(db, userId)),
     ownerOf: (claimKey) => guard(() => readClaimant(db, claimKey)),

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Snapshot, StreamHead, UserId } from '../../../ports/message-store.ts';
+import type { UserId } from '../../../ports/message-store.ts';
 import type { StreamsTable, Tables } from '../tables.ts';
 import { toBytes } from './event-rows.ts';
 
@@ -14,17 +14,6 @@ export function readStream(db: Kysely<Tables>, userId: UserId): Promise<StreamRo
     .executeTakeFirst();
 }
 
-export async function readHead(db: Kysely<Tables>, userId: UserId): Promise<StreamHead> {
-  const row = await db
-    .selectFrom('streams')
-    .leftJoin('user_keys', 'user_keys.user_id', 'streams.user_id')
-    .select(['version', 'snapshot_schema', 'snapshot_sealed', 'user_keys.sealed as userKey'])
-    .where('streams.user_id', '=', userId)
-    .executeTakeFirst();
-  if (row === undefined) return { version: 0, snapshot: null, userKey: null };
-  return { version: row.version, snapshot: toSnapshot(row), userKey: toBytes(row.userKey) };
-}
-
 export async function readKey(db: Kysely<Tables>, userId: UserId): Promise<Uint8Array | null> {
   const row = await db
     .selectFrom('user_keys')
@@ -32,6 +21,19 @@ export async function readKey(db: Kysely<Tables>, userId: UserId): Promise<Uint8
     .where('user_id', '=', userId)
     .executeTakeFirst();
   return toBytes(row?.sealed ?? null);
+}
+
+/** The keys of those of these users who have one. */
+export async function readKeys(
+  db: Kysely<Tables>,
+  userIds: readonly UserId[],
+): Promise<ReadonlyMap<UserId, Uint8Array>> {
+  const rows = await db
+    .selectFrom('user_keys')
+    .select(['user_id', 'sealed'])
+    .where('user_id', 'in', userIds)
+    .execute();
+  return new Map(rows.map((row) => [row.user_id, toBytes(row.sealed)]));
 }
 
 /** Users of a partition whose ids stand behind one of them, in the order of the ids. */
@@ -48,11 +50,4 @@ export async function readUsers(
     .limit(limit)
     .execute();
   return rows.map((row) => row.user_id);
-}
-
-function toSnapshot(
-  row: Pick<Selectable<StreamsTable>, 'version' | 'snapshot_schema' | 'snapshot_sealed'>,
-): Snapshot | null {
-  const { version, snapshot_schema: schema, snapshot_sealed: sealed } = row;
-  return schema === null || sealed === null ? null : { version, schema, sealed: toBytes(sealed) };
 }
