@@ -7,6 +7,7 @@ import type { LoginFeed } from './login-feed.ts';
 import type { FindEvent } from './queries/find-event.ts';
 import type { UserQueries } from './queries/find-user.ts';
 import type { ListEvents } from './queries/list-events.ts';
+import type { SeeProjections } from './queries/list-projections.ts';
 import type { ListUsers } from './queries/list-users.ts';
 import type { SessionQueries } from './queries/session-queries.ts';
 
@@ -22,6 +23,7 @@ export interface Application {
   readonly listUsers: ListUsers;
   readonly listEvents: ListEvents;
   readonly findEvent: FindEvent;
+  readonly seeProjections: SeeProjections;
   readonly sessions: SessionQueries;
   readonly loginFeed: Pick<LoginFeed, 'subscribe' | 'partitions'>;
 }

@@ -9,6 +9,28 @@ export class PositionNotReached extends Error {
   }
 }
 
+/** A view holds nothing newer of a user, as an event of that user cannot be applied. An operator has to look at it. */
+export class UserSetAside extends Error {
+  override readonly name = 'UserSetAside';
+
+  constructor(view: string) {
+    super(
+      `The view '${view}' does not follow this account: an event of it could not be applied. Leave out atLeast to read what is there; an operator finds the reason with: gatehouse parked list.`,
+    );
+  }
+}
+
+/** There is no view as of an instant with this name, or it is not complete yet. */
+export class UnknownView extends Error {
+  override readonly name = 'UnknownView';
+
+  constructor(view: string) {
+    super(
+      `There is no finished view '${view}' as of an instant with this name: gatehouse views list tells which there are.`,
+    );
+  }
+}
+
 /** The position names a partition that this store does not have. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';

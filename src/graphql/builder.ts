@@ -53,14 +53,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     pageInfoTypeOptions: { description: 'A page of a list, by the Relay cursor connections specification.' },
     nodeTypeOptions: { description: 'Anything that has a global id, and can be read again by it.' },
     idFieldOptions: { description: 'An opaque id, unique over all types.' },
-    nodeQueryOptions: {
-      description: 'One thing by its global id; null when it does not exist.',
-      args: { id: { description: 'The id.' } },
-    },
-    nodesQueryOptions: {
-      description: 'Things by their global ids, in the order of the ids.',
-      args: { ids: { description: 'The ids.' } },
-    },
+    // They take a position as well: see node.ts.
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
     firstArgOptions: { description: 'How many from the start, or behind `after`: at most 100.' },
     lastArgOptions: { description: 'How many from the end, or before `before`: at most 100.' },
     afterArgOptions: { description: 'The cursor behind which the page begins.' },

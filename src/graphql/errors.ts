@@ -5,6 +5,8 @@ import {
   IdempotencyKeyReused,
   PositionNotReached,
   UnknownPosition,
+  UnknownView,
+  UserSetAside,
 } from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
 import { FeedTrimmed, Unavailable } from '../ports/errors.ts';
@@ -114,9 +116,11 @@ const cursorTooOld =
 /** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof AccessDenied) return coded(error.message, error.code);
-  if (error instanceof UnknownPosition) return coded(error.message, 'BAD_USER_INPUT');
+  if (error instanceof UnknownPosition || error instanceof UnknownView)
+    return coded(error.message, 'BAD_USER_INPUT');
   if (error instanceof FeedTrimmed) return coded(cursorTooOld, 'BAD_USER_INPUT');
-  if (error instanceof PositionNotReached) return coded(error.message, 'POSITION_NOT_REACHED');
+  if (error instanceof PositionNotReached || error instanceof UserSetAside)
+    return coded(error.message, 'POSITION_NOT_REACHED');
   if (error instanceof IdempotencyKeyReused) return coded(error.message, 'IDEMPOTENCY_KEY_REUSED');
   if (error instanceof Unavailable) return coded(`${error.message} Try again.`, 'SERVICE_UNAVAILABLE');
   if (error instanceof DomainError) return coded(error.message, error.code);

@@ -1,14 +1,8 @@
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
 import { including, viewerOf } from './context.ts';
-import {
-  defineConnection,
-  eventCursor,
-  parsePage,
-  timeRangeInput,
-  toConnection,
-  toTimeRange,
-} from './paging.ts';
+import { defineConnection, eventCursor, parsePage, timeRangeInput, toTimeRange } from './paging.ts';
+import { sourceArguments, sourceBelow, toConnectionFrom, toSource } from './source.ts';
 import { isUuid, user } from './user-type.ts';
 
 const event = builder.objectRef<EventDocument>('Event');
@@ -17,7 +11,7 @@ builder.node(event, {
   description: 'Something that happened to an account, as the log has it; without anything secret.',
   authScopes: ({ userId }) => ({ sees: userId }),
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) =>
+  loadWithoutCache: (id, context) =>
     isUuid(id) ? context.app.findEvent(context.viewer, id, including(context)) : null,
   fields: (t) => ({
     type: t.exposeString('type', { description: 'What happened, in the past tense.' }),
@@ -67,19 +61,13 @@ builder.queryField('events', (t) =>
       description: 'What happened, the newest first: to oneself, or to everybody for administrators.',
       args: {
         filter: t.arg({ type: eventFilter, description: 'Which events.' }),
-        atLeast: t.arg({
-          type: 'Position',
-          description: 'Waits until the answer includes the change at this position.',
-        }),
+        ...sourceArguments,
       },
-      resolve: async (_root, { filter, atLeast, ...page }, context) =>
-        toConnection(
-          await context.app.listEvents(context.viewer, {
-            filter: toEventFilter(filter),
-            page: parsePage(page, eventCursor),
-            atLeast: including(context, atLeast),
-          }),
-        ),
+      resolve: async (_root, { filter, atLeast, view, ...args }, context) => {
+        const source = toSource(context, { atLeast, view });
+        const query = { filter: toEventFilter(filter), page: parsePage(args, eventCursor), source };
+        return toConnectionFrom(context, source, await context.app.listEvents(context.viewer, query));
+      },
     },
     eventConnection,
   ),
@@ -91,14 +79,16 @@ builder.objectField(user, 'events', (t) =>
       type: event,
       description: 'What happened to this account, the newest first.',
       args: { filter: t.arg({ type: eventFilter, description: 'Which events.' }) },
-      resolve: async ({ id }, { filter, ...page }, context) =>
-        toConnection(
-          await context.app.listEvents(viewerOf(context, id), {
-            filter: { ...toEventFilter(filter), userId: id },
-            page: parsePage(page, eventCursor),
-            atLeast: including(context),
-          }),
-        ),
+      resolve: async (parent, { filter, ...args }, context) => {
+        const { id } = parent;
+        const source = sourceBelow(context, parent);
+        const query = {
+          filter: { ...toEventFilter(filter), userId: id },
+          page: parsePage(args, eventCursor),
+          source,
+        };
+        return toConnectionFrom(context, source, await context.app.listEvents(viewerOf(context, id), query));
+      },
     },
     eventConnection,
   ),

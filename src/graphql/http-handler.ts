@@ -61,6 +61,7 @@ async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext):
     app: deps.app,
     viewer,
     cookies,
+    signal: request.signal,
     idempotencyKey: request.headers.get('idempotency-key'),
     request: {
       actorId: viewer?.userId ?? null,

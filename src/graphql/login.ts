@@ -10,6 +10,7 @@ import {
   toConnection,
   toTimeRange,
 } from './paging.ts';
+import { readFrom, sourceArguments, sourceBelow, toConnectionFrom, toSource } from './source.ts';
 import { isUuid, parseUserId, user } from './user-type.ts';
 
 const loginOutcome = builder.enumType('LoginOutcome', {
@@ -27,7 +28,7 @@ builder.node(login, {
   description: 'An attempt to log in to an account.',
   authScopes: ({ userId }) => ({ sees: userId }),
   id: { resolve: ({ id }) => id },
-  loadOne: async (id, context) => {
+  loadWithoutCache: async (id, context) => {
     const event = isUuid(id) ? await context.app.findEvent(context.viewer, id, including(context)) : null;
     return event?.login === null ? null : event;
   },
@@ -46,7 +47,12 @@ builder.node(login, {
       type: user,
       nullable: true,
       description: 'The account, as the view has it.',
-      resolve: ({ userId }, _args, { users }) => users.load(userId),
+      resolve: async (event, _args, context) =>
+        readFrom(
+          context,
+          sourceBelow(context, event),
+          await context.users.load(event.userId, context.origins.get(event)),
+        ),
     }),
     ipAddress: t.string({
       nullable: true,
@@ -90,19 +96,13 @@ builder.queryField('logins', (t) =>
       description: 'Attempts to log in, the newest first: to oneself, or to everybody for administrators.',
       args: {
         filter: t.arg({ type: loginFilter, description: 'Which logins.' }),
-        atLeast: t.arg({
-          type: 'Position',
-          description: 'Waits until the answer includes the change at this position.',
-        }),
+        ...sourceArguments,
       },
-      resolve: async (_root, { filter, atLeast, ...page }, context) =>
-        toConnection(
-          await context.app.listEvents(context.viewer, {
-            filter: toLoginFilter(filter),
-            page: parsePage(page, eventCursor),
-            atLeast: including(context, atLeast),
-          }),
-        ),
+      resolve: async (_root, { filter, atLeast, view, ...args }, context) => {
+        const source = toSource(context, { atLeast, view });
+        const query = { filter: toLoginFilter(filter), page: parsePage(args, eventCursor), source };
+        return toConnectionFrom(context, source, await context.app.listEvents(context.viewer, query));
+      },
     },
     loginConnection,
   ),
@@ -114,13 +114,14 @@ builder.objectField(user, 'logins', (t) =>
       type: login,
       description: 'Attempts to log in to this account, the newest first.',
       args: { filter: t.arg({ type: loginFilter, description: 'Which logins.' }) },
-      resolve: async ({ id }, { filter, ...args }, context) => {
+      resolve: async (parent, { filter, ...args }, context) => {
+        const { id } = parent;
         const asked = toLoginFilter(filter);
-        const page = parsePage(args, eventCursor);
-        const query = { filter: { ...asked, userId: id }, page, atLeast: including(context) };
+        const source = sourceBelow(context, parent);
+        const query = { filter: { ...asked, userId: id }, page: parsePage(args, eventCursor), source };
         // The filter narrows these logins: of another account there are none among them.
-        const matches = asked.userId === undefined || asked.userId === id;
-        return toConnection(matches ? await context.app.listEvents(viewerOf(context, id), query) : emptyPage);
+        if (asked.userId !== undefined && asked.userId !== id) return toConnection<EventDocument>(emptyPage);
+        return toConnectionFrom(context, source, await context.app.listEvents(viewerOf(context, id), query));
       },
     },
     loginConnection,

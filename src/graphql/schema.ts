@@ -2,6 +2,7 @@ import { builder } from './builder.ts';
 import { refuseNul } from './refuse-nul.ts';
 import './scalars.ts';
 import './error-types.ts';
+import './node.ts';
 import './user.ts';
 import './session.ts';
 import './login.ts';
@@ -9,6 +10,7 @@ import './event.ts';
 import './registration.ts';
 import './authentication.ts';
 import './display-name.ts';
+import './projections.ts';
 import './login-events.ts';
 
 /** The schema that callers rely on; `schema.graphql` is its printed form. */

@@ -10,8 +10,11 @@ builder.node(user, {
   description: 'An account and the person whom it belongs to.',
   authScopes: ({ id }) => ({ sees: id }),
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) =>
-    isUuid(id) ? context.app.users.find(context.viewer, { by: { id }, atLeast: including(context) }) : null,
+  // Of one request, too, what was read before may be older than what another field asks for.
+  loadWithoutCache: (id, context) =>
+    isUuid(id)
+      ? context.app.users.find(context.viewer, { by: { id }, source: { atLeast: including(context) } })
+      : null,
   fields: (t) => ({
     email: t.expose('email', { type: 'EmailAddress', nullable: true, description: 'Null once erased.' }),
     emailVerified: t.exposeBoolean('emailVerified', {

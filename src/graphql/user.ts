@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import { including } from './context.ts';
-import { defineConnection, toConnection } from './paging.ts';
+import { defineConnection } from './paging.ts';
+import { atLeastArgument, readFrom, sourceArguments, toConnectionFrom, toSource } from './source.ts';
 import { toUserQuery, userFilter, userOrder, userStatus } from './user-query.ts';
 import { parseUserId, user } from './user-type.ts';
 
@@ -19,14 +20,12 @@ builder.objectField(user, 'status', (t) =>
 
 const userConnection = defineConnection(user, { name: 'User', item: 'A user', items: 'users' });
 
-const atLeastDescription = 'Waits until the answer includes the change at this position.';
-
 builder.queryFields((t) => ({
   me: t.field({
     type: user,
     nullable: true,
     description: 'The signed-in user; null when nobody is signed in.',
-    args: { atLeast: t.arg({ type: 'Position', description: atLeastDescription }) },
+    args: atLeastArgument,
     resolve: (_root, { atLeast }, context) =>
       context.app.users.me(context.viewer, including(context, atLeast)),
   }),
@@ -41,14 +40,13 @@ builder.queryFields((t) => ({
         description:
           'As the events up to this instant made the user. Its logins, events and sessions are those of the present.',
       }),
-      atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
+      ...sourceArguments,
     },
-    resolve: (_root, { by, asOf, atLeast }, context) =>
-      context.app.users.find(context.viewer, {
-        by: parseUserBy(by),
-        asOf: asOf?.getTime(),
-        atLeast: including(context, atLeast),
-      }),
+    resolve: async (_root, { by, ...args }, context) => {
+      const source = toSource(context, args);
+      const query = { by: parseUserBy(by), asOf: args.asOf?.getTime(), source };
+      return readFrom(context, source, await context.app.users.find(context.viewer, query));
+    },
   }),
   users: t.connection(
     {
@@ -63,12 +61,13 @@ builder.queryFields((t) => ({
           type: [userOrder],
           description: 'How to sort: the first decides, the next breaks ties. By registration if left out.',
         }),
-        atLeast: t.arg({ type: 'Position', description: atLeastDescription }),
+        ...sourceArguments,
       },
-      resolve: async (_root, { atLeast, ...args }, context) =>
-        toConnection(
-          await context.app.listUsers(context.viewer, toUserQuery(args), including(context, atLeast)),
-        ),
+      resolve: async (_root, { atLeast, view, ...args }, context) => {
+        const source = toSource(context, { atLeast, view });
+        const page = await context.app.listUsers(context.viewer, toUserQuery(args), source);
+        return toConnectionFrom(context, source, page);
+      },
     },
     userConnection,
   ),

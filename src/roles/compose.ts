@@ -10,22 +10,19 @@ import {
   makeEnsureAdministrator,
 } from '../application/commands/ensure-administrator.ts';
 import type { Clock, Delay, NewId } from '../application/environment.ts';
-import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
+import { makeFoldUsers } from '../application/folding/fold-users.ts';
+import { makeLoadUser } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
 import type { Projection } from '../application/projections/projection.ts';
 import { createUsersProjection } from '../application/projections/users-projection.ts';
-import { makeFindEvent } from '../application/queries/find-event.ts';
-import { makeUserQueries } from '../application/queries/find-user.ts';
-import { makeListEvents } from '../application/queries/list-events.ts';
-import { makeListUsers } from '../application/queries/list-users.ts';
-import { makeSessionQueries } from '../application/queries/session-queries.ts';
-import { makeWaitForPosition } from '../application/queries/wait-for-position.ts';
+import type { ListProjections } from '../application/queries/list-projections.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
+import { composeQueries } from './compose-queries.ts';
 import type { Config } from './config.ts';
 import { openArchive } from './open-archive.ts';
 import type { Stores } from './stores.ts';
@@ -37,6 +34,7 @@ export interface Runtime {
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
   readonly projections: readonly Projection[];
+  readonly listProjections: ListProjections;
   readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
   /** Those of a command that nobody sends again. */
@@ -64,31 +62,30 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
     now: clock,
   });
-  const waitFor = makeWaitForPosition({ feeds, clock, delay });
   const loadUser = makeLoadUser({ store, userKeys });
   const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
+  const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const app: Application = {
     ...composeCommands(config, { stores, store, loadUser, accessTokens, secrets: deps.secrets, delay }),
-    users: makeUserQueries({
-      view: userView,
-      feeds,
-      store,
-      claimKeyOf: deps.secrets.claimKey,
-      loadUserAsOf: makeLoadUserAsOf({ store, userKeys }),
-      waitFor,
-    }),
-    listUsers: makeListUsers({ view: userView, waitFor }),
-    listEvents: makeListEvents({ view: eventView, waitFor }),
-    findEvent: makeFindEvent({ view: eventView, waitFor }),
-    sessions: makeSessionQueries({ store: stores.sessions, clock }),
+    ...queries,
     loginFeed,
   };
   const projections = [
-    createUsersProjection({ view: userView, loadUser }),
+    createUsersProjection({ view: userView, fold: makeFoldUsers({ store, userKeys }) }),
     createEventsProjection({ view: eventView, store, userKeys }),
   ];
   const { registerUser } = app;
   const { claimKey: claimKeyOf } = deps.secrets;
   const ensureAdministrator = makeEnsureAdministrator({ store, loadUser, registerUser, claimKeyOf });
-  return { app, accessTokens, feeds, loginFeed, projections, ensureAdministrator, newId, newCommandIds };
+  return {
+    app,
+    accessTokens,
+    feeds,
+    loginFeed,
+    projections,
+    listProjections,
+    ensureAdministrator,
+    newId,
+    newCommandIds,
+  };
 }

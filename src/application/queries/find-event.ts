@@ -1,8 +1,8 @@
 import type { EventDocument, EventView } from '../../ports/event-view.ts';
 import { AccessDenied } from '../errors.ts';
 import { maySee, requireViewer, type Viewer } from '../viewer.ts';
-import { type AtLeast, makeCatchUp } from './catch-up.ts';
-import type { WaitForPosition } from './wait-for-position.ts';
+import type { AtLeast } from './catch-up.ts';
+import type { OpenView } from './source.ts';
 
 /**
  * One event by its id: one's own, or anybody's for an administrator.
@@ -14,15 +14,15 @@ export type FindEvent = (
   atLeast: AtLeast,
 ) => Promise<EventDocument | null>;
 
-export function makeFindEvent(deps: {
-  readonly view: Pick<EventView, 'get'>;
-  readonly waitFor: WaitForPosition;
+export function makeFindEvent({
+  openEvents,
+}: {
+  readonly openEvents: OpenView<Pick<EventView, 'get'>>;
 }): FindEvent {
-  const catchUp = makeCatchUp('events', deps.waitFor);
   return async (viewer, eventId, atLeast) => {
     requireViewer(viewer);
-    await catchUp(atLeast);
-    const [event = null] = await deps.view.get([eventId]);
+    const view = await openEvents(viewer, { atLeast }, { by: 'id' });
+    const [event = null] = await view.get([eventId]);
     if (event !== null && !maySee(viewer, event.userId)) throw new AccessDenied('FORBIDDEN');
     return event;
   };

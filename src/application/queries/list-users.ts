@@ -1,27 +1,26 @@
 import type { Page } from '../../ports/page.ts';
 import type { UserDocument, UserQuery, UserView } from '../../ports/user-view.ts';
 import { requireAdmin, type Viewer } from '../viewer.ts';
-import { type AtLeast, makeSearchCatchUp } from './catch-up.ts';
-import type { WaitForPosition } from './wait-for-position.ts';
+import type { OpenView, Source } from './source.ts';
 
 /**
  * Users by search, filter and order, page by page; for administrators.
- * @throws AccessDenied, PositionNotReached, Unavailable
+ * @throws AccessDenied, PositionNotReached, UnknownView, Unavailable
  */
 export type ListUsers = (
   viewer: Viewer | null,
   query: UserQuery,
-  atLeast: AtLeast,
+  source: Source,
 ) => Promise<Page<UserDocument>>;
 
-export function makeListUsers(deps: {
-  readonly view: Pick<UserView, 'search' | 'refresh'>;
-  readonly waitFor: WaitForPosition;
+export function makeListUsers({
+  openUsers,
+}: {
+  readonly openUsers: OpenView<Pick<UserView, 'search'>>;
 }): ListUsers {
-  const catchUp = makeSearchCatchUp('users', deps);
-  return async (viewer, query, atLeast) => {
+  return async (viewer, query, source) => {
     requireAdmin(viewer);
-    await catchUp(atLeast);
-    return deps.view.search(query);
+    const view = await openUsers(viewer, source, { by: 'search' });
+    return view.search(query);
   };
 }

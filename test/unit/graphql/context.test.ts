@@ -138,11 +138,11 @@ describe('what a request knows to have happened', () => {
       { partition: 1, offset: '10-0' },
       { partition: 2, offset: '1-0' },
     ];
-    expect(including(context, null)).toEqual([]);
-    expect(including(context, newer)).toEqual([newer]);
-    expect(including(context, older)).toEqual([newer]);
-    expect(including(context, elsewhere)).toEqual([newer, elsewhere]);
-    expect(including(context)).toEqual([newer, elsewhere]);
+    expect(including(context, null)).toEqual({ positions: [] });
+    expect(including(context, newer)).toEqual({ positions: [newer] });
+    expect(including(context, older)).toEqual({ positions: [newer] });
+    expect(including(context, elsewhere)).toEqual({ positions: [newer, elsewhere] });
+    expect(including(context)).toEqual({ positions: [newer, elsewhere] });
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProjection } from '../../../../src/application/projections/run-projection.ts';
+import { nothing } from '../../../../src/application/queries/catch-up.ts';
 import type { FindUser } from '../../../../src/application/queries/find-user.ts';
 import type { Viewer } from '../../../../src/application/viewer.ts';
 import type { Position } from '../../../../src/ports/position.ts';
@@ -43,7 +44,7 @@ const administrator = (): Viewer => ({ userId: newUserId(), sessionId: 'another'
 const stranger = (): Viewer => ({ ...administrator(), roles: [] });
 
 function find(viewer: Viewer, by: FindUser['by'], query: Partial<FindUser> = {}) {
-  return embedded.app.users.find(viewer, { by, atLeast: [], ...query });
+  return embedded.app.users.find(viewer, { by, source: { atLeast: nothing }, ...query });
 }
 
 describe('finding a user', () => {
@@ -51,7 +52,7 @@ describe('finding a user', () => {
     const answers = Promise.all([
       find(self(), { email: ' ＡDA@Example.COM ' }),
       find(self(), { id: ada.id }),
-      embedded.app.users.me(self(), []),
+      embedded.app.users.me(self(), nothing),
     ]);
     project();
     expect(await answers).toEqual([ada, ada, ada]);
@@ -59,10 +60,10 @@ describe('finding a user', () => {
 
   it('gives an administrator whoever has the address, and null when nobody has', async () => {
     project();
-    const atLeast = [registeredAt];
-    expect(await find(administrator(), { email: ada.email ?? '' }, { atLeast })).toEqual(ada);
-    expect(await find(administrator(), { email: 'nobody@example.com' }, { atLeast })).toBeNull();
-    expect(await find(administrator(), { email: 'no address' }, { atLeast })).toBeNull();
+    const source = { atLeast: { positions: [registeredAt] } };
+    expect(await find(administrator(), { email: ada.email ?? '' }, { source })).toEqual(ada);
+    expect(await find(administrator(), { email: 'nobody@example.com' }, { source })).toBeNull();
+    expect(await find(administrator(), { email: 'no address' }, { source })).toBeNull();
   });
 
   it('gives a user by address as of an instant, without the view', async () => {
@@ -72,7 +73,8 @@ describe('finding a user', () => {
   });
 
   it('refuses others alike, whether the user exists or not, and waits for nothing', async () => {
-    const atLeast = [{ ...registeredAt, offset: '99999999999999-0' }];
+    const positions = [{ ...registeredAt, offset: '99999999999999-0' }];
+    const source = { atLeast: { positions } };
     const targets = [
       { email: ada.email ?? '' },
       { email: 'nobody@example.com' },
@@ -81,12 +83,12 @@ describe('finding a user', () => {
       { id: newUserId() },
     ];
     for (const by of targets) {
-      await expect(find(stranger(), by, { atLeast })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(find(stranger(), by, { source })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
   });
 
   it('refuses who is not signed in', async () => {
-    const work = embedded.app.users.find(null, { by: { id: ada.id }, atLeast: [] });
+    const work = embedded.app.users.find(null, { by: { id: ada.id }, source: { atLeast: nothing } });
     await expect(work).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });

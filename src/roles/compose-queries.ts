@@ -1,0 +1,53 @@
+import type { Secrets } from '../adapters/crypto/secrets.ts';
+import type { Application } from '../application/application.ts';
+import type { Clock, Delay } from '../application/environment.ts';
+import { makeLoadUserAsOf } from '../application/load-user.ts';
+import { makeFindEvent } from '../application/queries/find-event.ts';
+import { makeUserQueries } from '../application/queries/find-user.ts';
+import { makeListEvents } from '../application/queries/list-events.ts';
+import {
+  type ListProjections,
+  makeListProjections,
+  makeSeeProjections,
+} from '../application/queries/list-projections.ts';
+import { makeListUsers } from '../application/queries/list-users.ts';
+import { makeSessionQueries } from '../application/queries/session-queries.ts';
+import { makeOpenView } from '../application/queries/source.ts';
+import { makeWaitForPosition } from '../application/queries/wait-for-position.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import type { Stores } from './stores.ts';
+
+const clock: Clock = Date.now;
+
+interface Queries
+  extends Pick<
+    Application,
+    'users' | 'listUsers' | 'listEvents' | 'findEvent' | 'seeProjections' | 'sessions'
+  > {
+  readonly listProjections: ListProjections;
+}
+
+/** Builds the use cases that only read. */
+export function composeQueries(
+  stores: Pick<Stores, 'feeds' | 'sessions' | 'userView' | 'userBuilds' | 'eventView' | 'eventBuilds'>,
+  deps: { readonly store: MessageStore; readonly secrets: Secrets; readonly delay: Delay },
+): Queries {
+  const { feeds, sessions, userView, userBuilds, eventView, eventBuilds } = stores;
+  const { store, secrets, delay } = deps;
+  const { userKeys, claimKey: claimKeyOf } = secrets;
+  const waitFor = makeWaitForPosition({ feeds, clock, delay });
+  const openUsers = makeOpenView('users', { view: userView, builds: userBuilds, feeds, waitFor });
+  const openEvents = makeOpenView('events', { view: eventView, builds: eventBuilds, feeds, waitFor });
+  const builds = { users: userBuilds, events: eventBuilds };
+  const listProjections = makeListProjections({ feeds, builds, clock });
+  const loadUserAsOf = makeLoadUserAsOf({ store, userKeys });
+  return {
+    users: makeUserQueries({ openUsers, feeds, store, claimKeyOf, loadUserAsOf }),
+    listUsers: makeListUsers({ openUsers }),
+    listEvents: makeListEvents({ openEvents }),
+    findEvent: makeFindEvent({ openEvents }),
+    sessions: makeSessionQueries({ store: sessions, clock }),
+    seeProjections: makeSeeProjections({ listProjections, waitFor }),
+    listProjections,
+  };
+}
