@@ -30,6 +30,22 @@ export function archivingWhileReading(open: OpenWriteSide): void {
     expect(read).toEqual(whole);
   });
 
+  test('leaves spans that are read as before, wherever their events are', async () => {
+    const given = await givenStreams(open);
+    const spans = [...given.streams].flatMap(([userId, events]) =>
+      events.flatMap(({ version: first }) =>
+        [first, first + 1, events.length, 9].map((last) => ({ userId, first, last })),
+      ),
+    );
+    const readAll = (store: MessageStore) =>
+      store.readSpans([...spans, { userId: newUserId(), first: 1, last: 2 }]);
+    const before = await readAll(given.store);
+
+    await run(given);
+
+    expect(await readAll(archived(given))).toEqual(before);
+  });
+
   test('makes a stream unreadable, and no other, when a file of the archive is damaged', async () => {
     const given = await givenStreams(open, { partitions: 1 });
     await run(given);
@@ -43,6 +59,11 @@ export function archivingWhileReading(open: OpenWriteSide): void {
       `Event 1 of user ${userId} cannot be read from the archive. The file ${events} is damaged`,
     );
     expect(await streamOf(archived(given), recent)).toEqual(given.streams.get(recent));
+    const spans = [userId, recent].map((id) => ({ userId: id, first: 1, last: 2 }));
+    expect(await archived(given).readSpans(spans)).toEqual([
+      await reading.catch((error: unknown) => error),
+      { events: given.streams.get(recent), userKey: null },
+    ]);
   });
 }
 
