@@ -11,9 +11,13 @@ const askEvery = 500;
 export interface PartitionLeases {
   /**
    * Works on a partition while nobody else of the group does; answers null, without working, when somebody else
-   * keeps it. The work calls `assertHeld`, which throws LeaseLost, before whatever only the owner may do.
+   * keeps it. The work calls `assertHeld`, which throws LeaseLost, before whatever only the owner may do, or does it with the
+   * lease.
    */
-  hold<Result>(partition: number, work: (assertHeld: () => void) => Promise<Result>): Promise<Result | null>;
+  hold<Result>(
+    partition: number,
+    work: (assertHeld: () => void, lease: Lease) => Promise<Result>,
+  ): Promise<Result | null>;
 }
 
 interface Deps {
@@ -48,7 +52,7 @@ export function createPartitionLeases(deps: Deps): PartitionLeases {
       const stopping = new AbortController();
       const keeping = keep(deps, held, stopping.signal);
       try {
-        return await work(() => assertHeld(deps, held));
+        return await work(() => assertHeld(deps, held), held.lease);
       } finally {
         stopping.abort();
         await keeping;

@@ -7,7 +7,7 @@ import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
  * has to be found out, because more may have been appended meanwhile.
  */
 export function judgeDocument<Document extends VerifiedDocument>(
-  verified: Pick<VerifiedView<Document>, 'evolves' | 'userOf'>,
+  verified: Pick<VerifiedView<Document>, 'evolves' | 'userOf' | 'isOpen'>,
   expected: Document,
   found: Document | null,
 ): Difference | 'newer' | null {
@@ -22,7 +22,7 @@ export function judgeDocument<Document extends VerifiedDocument>(
 
 /** The difference of this kind between two documents. */
 export function differenceOf<Document extends VerifiedDocument>(
-  { userOf }: Pick<VerifiedView<Document>, 'userOf'>,
+  { userOf, isOpen }: Pick<VerifiedView<Document>, 'userOf' | 'isOpen'>,
   {
     expected,
     found,
@@ -35,6 +35,9 @@ export function differenceOf<Document extends VerifiedDocument>(
     userId: userOf(expected),
     version: expected.version,
     found: found?.version ?? null,
-    fields: kind === 'changed' && found !== null ? compareDocuments(expected, found) : [],
+    fields:
+      kind === 'changed' && found !== null
+        ? compareDocuments(expected, found, (field) => isOpen(expected, field))
+        : [],
   };
 }

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { addArchiveCommand } from './archive-command.ts';
 import type { Cli } from './cli.ts';
 import { addDoctorCommand } from './doctor-command.ts';
+import { addParkedCommand } from './parked-command.ts';
 import { addRebuildCommand } from './rebuild-command.ts';
+import { addVerifyCommand } from './verify-command.ts';
 import { addViewsCommand } from './views-command.ts';
 
 const description =
@@ -21,7 +23,9 @@ export function createProgram(cli: Cli): Command {
     .exitOverride();
   addArchiveCommand(program, cli);
   addDoctorCommand(program, cli);
+  addParkedCommand(program, cli);
   addRebuildCommand(program, cli);
+  addVerifyCommand(program, cli);
   addViewsCommand(program, cli);
   return program;
 }
