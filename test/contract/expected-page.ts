@@ -46,8 +46,20 @@ function compare(a: Cursor, b: Cursor, directions: readonly ('ASC' | 'DESC')[]):
 
 function compareValues(a: string | number | undefined, b: string | number | undefined): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  // The bytes of UTF-8 are in the order of the code points, which UTF-16 is not.
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return compareCodePoints(String(a), String(b));
+}
+
+/** As the bytes of UTF-8 compare, which the units of UTF-16 do not. */
+function compareCodePoints(a: string, b: string): number {
+  let place = 0;
+  while (place < a.length && a.charCodeAt(place) === b.charCodeAt(place)) place += 1;
+  if (place === a.length || place === b.length) return a.length - b.length;
+  return rank(a.charCodeAt(place)) - rank(b.charCodeAt(place));
+}
+
+/** Surrogates stand for what comes behind everything else. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
 /** Reads a list from one end to the other as a client does, and gives its items in the list's own order. */

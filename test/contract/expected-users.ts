@@ -1,5 +1,5 @@
 import type { Cursor, Page, TimeRange } from '../../src/ports/page.ts';
-import { toSearchWords } from '../../src/ports/search-words.ts';
+import { toIndexWords, toSearchWords, toSimilarForms } from '../../src/ports/search-words.ts';
 import type { UserDocument, UserFilter, UserOrderField, UserQuery } from '../../src/ports/user-view.ts';
 import { expectedPage } from './expected-page.ts';
 
@@ -14,7 +14,7 @@ const orderValues: Readonly<Record<UserOrderField, (user: UserDocument) => strin
 
 /** The page of a query over these users, computed the plain way. */
 export function expectedUsers(users: readonly UserDocument[], query: UserQuery): Page<UserDocument> {
-  const items = users.filter((user) => isFound(user, query.search) && passes(user, query.filter));
+  const items = users.filter((user) => isFound(user, query) && passes(user, query.filter));
   const directions = [...query.order.map(({ direction }) => direction), 'ASC' as const];
   const cursorOf = (user: UserDocument) => userCursor(user, query);
   return expectedPage({ items, cursorOf, directions }, query.page);
@@ -25,11 +25,35 @@ export function userCursor(user: UserDocument, { order }: Pick<UserQuery, 'order
   return [...order.map(({ field }) => orderValues[field](user)), user.id];
 }
 
-function isFound({ email, displayName }: UserDocument, search = ''): boolean {
+function isFound(user: UserDocument, { search = '', spelling }: UserQuery): boolean {
   if (search.trim() === '') return true;
   const wanted = toSearchWords(search);
-  const words = [...toSearchWords(email ?? ''), ...toSearchWords(displayName ?? '')];
-  return wanted.length > 0 && wanted.every((prefix) => words.some((word) => word.startsWith(prefix)));
+  const { words } = found(user);
+  const begins = (wanted: string) => words.some((word) => word.startsWith(wanted));
+  const matches = (word: string) => begins(word) || (spelling === 'similar' && isSimilar(user, word));
+  return wanted.length > 0 && wanted.every(matches);
+}
+
+function isSimilar(user: UserDocument, word: string): boolean {
+  const { forms } = found(user);
+  return toSimilarForms(word).some((form) => forms.has(form));
+}
+
+interface Found {
+  readonly words: readonly string[];
+  readonly forms: ReadonlySet<string>;
+}
+
+const known = new WeakMap<UserDocument, Found>();
+
+/** What a user is found by. */
+function found(user: UserDocument): Found {
+  const before = known.get(user);
+  if (before !== undefined) return before;
+  const words = [...toIndexWords(user.email ?? ''), ...toIndexWords(user.displayName ?? '')];
+  const now = { words, forms: new Set(words.flatMap(toSimilarForms)) };
+  known.set(user, now);
+  return now;
 }
 
 function passes(user: UserDocument, filter: UserFilter): boolean {

@@ -5,8 +5,9 @@ import { generateUserDocuments } from '../support/controls/user-document.ts';
 import type { OpenUserView } from '../support/open-view.ts';
 import { expectedUsers } from './expected-users.ts';
 
-export const generatedUsers = generateUserDocuments(300);
+export const generatedUsers = generateUserDocuments(5_000);
 
+/** Of as many as there are, the first thousand. */
 const all: PageRequest = { direction: 'forward', count: 1_000, cursor: null };
 export const everything: UserQuery = { filter: {}, order: [], page: all };
 

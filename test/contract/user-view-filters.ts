@@ -2,15 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UserDocument, UserFilter, UserQuery } from '../../src/ports/user-view.ts';
 import { userDocument } from '../support/controls/user-document.ts';
-import type { OpenUserView } from '../support/open-view.ts';
 import { orderFields, userCursor } from './expected-users.ts';
-import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
+import { everything, generatedUsers, type SearchedUsers } from './generated-users.ts';
 
 /** Filtering users, and asking for anything at all. */
-export function filteringUsers(open: OpenUserView): void {
+export function filteringUsers(users: SearchedUsers): void {
   describe('filters', () => {
-    const users = openGeneratedUsers(open);
-
     test.each<UserFilter>([
       { status: ['ACTIVE'] },
       { status: ['DEACTIVATED', 'ERASED'] },
@@ -68,11 +65,15 @@ function anyQuery(): fc.Arbitrary<UserQuery> {
     },
     { requiredKeys: [] },
   );
-  const words = fc.constantFrom(...'z zoe mu example com анна 王 a x1 GAR o ???'.split(' '), '');
+  const words = fc.constantFrom(
+    ...'z zoe mu mulelr exmaple gazryna com анна анма 王 小名 민준 a x1 GAR o ???'.split(' '),
+    '',
+  );
   const direction = fc.constantFrom('ASC' as const, 'DESC' as const);
   return fc
     .record({
       search: fc.array(words, { maxLength: 3 }).map((some) => some.join(' ')),
+      spelling: fc.constantFrom('exact' as const, 'similar' as const),
       filter,
       order: fc.uniqueArray(fc.record({ field: fc.constantFrom(...orderFields), direction }), {
         maxLength: 3,
@@ -82,8 +83,8 @@ function anyQuery(): fc.Arbitrary<UserQuery> {
       count: fc.integer({ min: 0, max: 40 }),
       from: fc.option(fc.constantFrom(...generatedUsers, userDocument()), { nil: null }),
     })
-    .map(({ search, filter, order, direction, count, from }) => {
+    .map(({ filter, order, direction, count, from, ...words }) => {
       const cursor = from === null ? null : userCursor(from, { order });
-      return { search, filter: filter as UserFilter, order, page: { direction, count, cursor } };
+      return { ...words, filter: filter as UserFilter, order, page: { direction, count, cursor } };
     });
 }

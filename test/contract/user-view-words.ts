@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { UserDocument } from '../../src/ports/user-view.ts';
-import type { OpenUserView } from '../support/open-view.ts';
-import { everything, generatedUsers, openGeneratedUsers } from './generated-users.ts';
+import { everything, generatedUsers, type SearchedUsers } from './generated-users.ts';
+
+const spellings = ['exact', 'similar'] as const;
 
 /** Finding users by the words of their addresses and names. */
-export function searchingWords(open: OpenUserView): void {
+export function searchingWords(users: SearchedUsers): void {
   describe('searches by words', () => {
-    const users = openGeneratedUsers(open);
     const namesFound = async (search: string): Promise<readonly (string | null)[]> => {
       const { items } = await users.search({ ...everything, search });
       return [...new Set(items.map(({ item }) => item.displayName))].sort();
@@ -29,6 +29,13 @@ export function searchingWords(open: OpenUserView): void {
       ['王小', ['王小明']],
       ['さくら', ['田中 さくら']],
       ['김민', ['김민준']],
+      ['민준', ['김민준']],
+      ['김ㅁ', ['김민준']],
+      ['小明', ['王小明']],
+      ['サクラ', ['田中 さくら']],
+      ['ПАПАДОПОУЛ', []],
+      ['ΠΑΠΑΔΟΠΟΥΛΟΣ', ['Γιώργος Παπαδόπουλος']],
+      ['γιωργοσ', ['Γιώργος Παπαδόπουλος']],
       ['सीता', ['सीता शर्मा']],
       ['דוד', ['דוד כהן']],
       ['𠮷', ['𠮷田 健']],
@@ -48,14 +55,19 @@ export function searchingWords(open: OpenUserView): void {
       expect((await users.search({ ...everything, search: email ?? '' })).totalCount).toBe(1);
     });
 
-    test('finds everybody by a blank search, nobody by one without a word', async () => {
-      for (const search of ['', '  ', '\t\n']) {
-        expect((await users.search({ ...everything, search })).totalCount).toBe(generatedUsers.length);
-      }
-      for (const search of ['???', '*', '"', '💥', '- -', '%', '_', '\\', "'", '()']) {
-        expect((await users.search({ ...everything, search })).totalCount, search).toBe(0);
-      }
-    });
+    test.each(spellings)(
+      'finds everybody by a blank %s search, nobody by one without a word',
+      async (spelling) => {
+        for (const search of ['', '  ', '\t\n']) {
+          expect((await users.search({ ...everything, search, spelling })).totalCount).toBe(
+            generatedUsers.length,
+          );
+        }
+        for (const search of ['???', '*', '"', '💥', '- -', '%', '_', '\\', "'", '()']) {
+          expect((await users.search({ ...everything, search, spelling })).totalCount, search).toBe(0);
+        }
+      },
+    );
 
     test.each([
       '"*',
@@ -86,7 +98,7 @@ export function searchingWords(open: OpenUserView): void {
       '\ud800zoe',
       `${'zoe '.repeat(50)}`,
     ])('reads %j as words and nothing more', async (search) => {
-      await users.expectAsComputed({ ...everything, search });
+      for (const spelling of spellings) await users.expectAsComputed({ ...everything, search, spelling });
     });
 
     test.each([
@@ -98,8 +110,9 @@ export function searchingWords(open: OpenUserView): void {
         'many beginnings of one word',
         Array.from('exampleexample', (_, i) => 'example'.slice(0, i + 1)).join(' '),
       ],
+      ['many similar words', Array.from({ length: 2_000 }, (_, i) => `mul${i.toString(36)}er`).join(' ')],
     ])('bears %s', async (_, search) => {
-      await users.expectAsComputed({ ...everything, search });
+      for (const spelling of spellings) await users.expectAsComputed({ ...everything, search, spelling });
     });
   });
 }

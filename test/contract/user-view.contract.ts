@@ -2,9 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { UserDocument, UserView } from '../../src/ports/user-view.ts';
 import { generateUserDocuments, userDocument } from '../support/controls/user-document.ts';
 import type { OpenUserView } from '../support/open-view.ts';
+import { openGeneratedUsers } from './generated-users.ts';
 import { filteringUsers } from './user-view-filters.ts';
+import { pagingWhileWritten } from './user-view-moving.ts';
 import { pagingUsers } from './user-view-pages.ts';
+import { typingSearches } from './user-view-typing.ts';
 import { searchingWords } from './user-view-words.ts';
+import { userKind } from './view-builds-kinds.ts';
+import { writableViewContract } from './writable-view.ts';
 
 /** The contract of `UserView`. */
 export function userViewContract(name: string, open: OpenUserView): void {
@@ -113,9 +118,27 @@ export function userViewContract(name: string, open: OpenUserView): void {
       expect(await view.get([user.id])).toEqual([erased]);
     });
 
-    searchingWords(open);
-    filteringUsers(open);
-    pagingUsers(open);
+    writableViewContract({
+      kind: userKind,
+      mended: (user) => ({ ...user, displayName: 'Mended', loginCount: user.loginCount + 7 }),
+      view: () => view,
+      search: async (users) => {
+        const page = { direction: 'forward', count: 10, cursor: null } as const;
+        const found = users.map(({ email }) =>
+          view.search({ search: email ?? '', filter: {}, order: [], page }),
+        );
+        return (await Promise.all(found)).flatMap(({ items }) => items.map(({ item }) => item));
+      },
+    });
+    pagingWhileWritten(() => view);
+
+    describe('with thousands of users', () => {
+      const users = openGeneratedUsers(open);
+      searchingWords(users);
+      typingSearches(users);
+      filteringUsers(users);
+      pagingUsers(users);
+    });
   });
 }
 

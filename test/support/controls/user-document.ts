@@ -39,6 +39,53 @@ const names = [
   [null, 'nobody'],
 ] as const;
 
+interface NameParts {
+  readonly given: readonly string[];
+  readonly family: readonly string[];
+  /** A space if left out. */
+  readonly between?: string;
+}
+
+const families: readonly NameParts[] = [
+  {
+    given: [
+      'Łucja',
+      'Øyvind',
+      'Bjørn',
+      'Þórunn',
+      'Æsa',
+      'Ștefan',
+      'İpek',
+      'Günther',
+      'Françoise',
+      'Đorđe',
+      'Siân',
+    ],
+    family: [
+      'Strauß',
+      'Jørgensen',
+      'Wałęsa',
+      'Şimşek',
+      'Ångström',
+      'Hernández',
+      'Čapek',
+      'Guðmundsdóttir',
+      'Phạm',
+    ],
+  },
+  { given: ['Фёдор', 'Юлія', 'Ђорђе', 'Наталья'], family: ['Щербаков', 'Їжакевич', 'Љубичић'] },
+  { given: ['Ελένη', 'Οδυσσέας', 'Ευάγγελος'], family: ['Αλεξάνδρου', 'Ξανθός'] },
+  { given: ['فاطمة', 'أحمد', 'علی‌رضا'], family: ['الزهراء', 'رضایی'] },
+  { given: ['שרה', 'יעקב'], family: ['לוי', 'מזרחי'] },
+  { given: ['प्रिया', 'राजेश', 'ज्योति'], family: ['श्रीवास्तव', 'गुप्ता'] },
+  { given: ['สมชาย', 'กัญญา'], family: ['ศรีสุวรรณ', 'จันทร์'] },
+  { given: ['スズキ', 'たかはし'], family: ['ケンジ', 'ゆうこ'] },
+  { given: ['歐陽', '李', '张'], family: ['娜', '伟明', '修'], between: '' },
+  { given: ['이', '박', '남궁'], family: ['서연', '도윤', '지우', '관철'], between: '' },
+  { given: ['𠀋', '𩸽'], family: ['一', '𡈽'], between: '' },
+  { given: ['𐐔𐐯𐑆'], family: ['𐐒𐐨𐐿'] },
+];
+
 const firstHour = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;
 
@@ -49,7 +96,7 @@ export function generateUserDocuments(count: number, seed = 1): readonly UserDoc
 }
 
 function generateUser(random: Random, index: number): UserDocument {
-  const [displayName, local] = random.pick(names);
+  const [displayName, local] = random.below(3) === 0 ? random.pick(names) : generateName(random);
   const loginCount = random.below(3) === 0 ? 0 : random.below(6) + 1;
   const registeredAt = firstHour + random.below(40) * hour;
   const user = userDocument({
@@ -67,4 +114,9 @@ function generateUser(random: Random, index: number): UserDocument {
   return random.below(12) === 0
     ? { ...user, email: null, displayName: null, emailVerified: false, status: 'ERASED', roles: [] }
     : user;
+}
+
+function generateName(random: Random): readonly [string, string] {
+  const { given, family, between = ' ' } = random.pick(families);
+  return [`${random.pick(given)}${between}${random.pick(family)}`, random.pick(['member', 'guest-', 'a.b.'])];
 }
