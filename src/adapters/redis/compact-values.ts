@@ -37,9 +37,8 @@ export function fromUuid(text: string): Buffer {
 
 export function toUuid(bytes: Uint8Array): string {
   if (bytes.length !== uuidBytes) throw new TypeError(`A UUID has 16 bytes, and this has ${bytes.length}.`);
-  return Buffer.from(bytes)
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = toHex(bytes);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 function textToCompact(text: string): string | Buffer {
@@ -49,6 +48,11 @@ function textToCompact(text: string): string | Buffer {
 
 function bytesToText(bytes: Uint8Array): string {
   if (bytes.length !== traceBytes) return toUuid(bytes);
-  const hex = Buffer.from(bytes).toString('hex');
+  const hex = toHex(bytes);
   return `${hex.slice(0, 32)}-${hex.slice(32)}`;
+}
+
+/** Without a copy of the bytes. */
+function toHex({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('hex');
 }

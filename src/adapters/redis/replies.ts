@@ -38,7 +38,7 @@ export function parseBytesOrNull(reply: unknown): Uint8Array | null {
 
 /** Bytes of their own: a few bytes of a reply would keep the whole of it in memory. */
 export function copyOf(bytes: Uint8Array | null): Uint8Array | null {
-  return bytes && Uint8Array.from(bytes);
+  return bytes && new Uint8Array(bytes);
 }
 
 export function parseCount(reply: unknown): number {
