@@ -17,7 +17,9 @@ export function parking(open: OpenWriteSide): void {
     expect(await second.feeds.parked(group, 2)).toEqual([]);
     await first.feeds.park(lease, user);
 
-    expect(await second.feeds.parked(group, 2)).toEqual([{ ...user, partition: 2, attempts: 1 }]);
+    expect(await second.feeds.parked(group, 2)).toEqual([
+      { ...user, partition: 2, attempts: 1, isRetryAsked: false },
+    ]);
   });
 
   test('how often a user failed, the highest version, and what was wrong last', async () => {
@@ -36,6 +38,7 @@ export function parking(open: OpenWriteSide): void {
       attempts: 3,
       error: '2 lines:\n“é” 3',
       at: at + 2,
+      isRetryAsked: false,
     };
     expect(await feeds.parked(group, 2)).toEqual([now]);
   });
@@ -52,7 +55,12 @@ export function parking(open: OpenWriteSide): void {
     await feeds.park(other, three);
     await feeds.park(events, one);
 
-    const parked = (user: typeof one, partition = 2) => ({ ...user, partition, attempts: 1 });
+    const parked = (user: typeof one, partition = 2) => ({
+      ...user,
+      partition,
+      attempts: 1,
+      isRetryAsked: false,
+    });
     expect((await feeds.parked(group, 2)).toSorted(byUser)).toEqual([parked(one), parked(two)].sort(byUser));
     expect(await feeds.parked(group, 3)).toEqual([parked(three, 3)]);
     expect(await feeds.parked('events', 2)).toEqual([parked(one)]);
@@ -70,10 +78,68 @@ export function parking(open: OpenWriteSide): void {
     await feeds.unpark(lease, user.userId);
     await feeds.unpark(lease, user.userId);
 
-    expect(await feeds.parked(group, 2)).toEqual([{ ...other, partition: 2, attempts: 1 }]);
+    expect(await feeds.parked(group, 2)).toEqual([
+      { ...other, partition: 2, attempts: 1, isRetryAsked: false },
+    ]);
     await feeds.unpark(lease, other.userId);
     await feeds.park(lease, { ...user, version: 3 });
-    expect(await feeds.parked(group, 2)).toEqual([{ ...user, version: 3, partition: 2, attempts: 1 }]);
+    expect(await feeds.parked(group, 2)).toEqual([
+      { ...user, version: 3, partition: 2, attempts: 1, isRetryAsked: false },
+    ]);
+  });
+
+  test('that somebody wants a user to be tried again, as the owner of the partition sees', async () => {
+    const { first, second } = await twoProcesses(open);
+    const lease = await held(first.feeds, 2);
+    const [user, other] = [failure(), failure()];
+    await first.feeds.park(lease, user);
+    await first.feeds.park(lease, other);
+
+    expect(await second.feeds.askRetry(group, 2, user.userId)).toBe(true);
+    expect(await second.feeds.askRetry(group, 2, user.userId)).toBe(true);
+
+    const parked = (of: typeof user, isRetryAsked: boolean) => ({
+      ...of,
+      partition: 2,
+      attempts: 1,
+      isRetryAsked,
+    });
+    expect((await first.feeds.parked(group, 2)).toSorted(byUser)).toEqual(
+      [parked(user, true), parked(other, false)].sort(byUser),
+    );
+  });
+
+  test('no wish for a user who is not parked by that group in that partition', async () => {
+    const { feeds } = await preparedWriteSide(open);
+    const lease = await held(feeds, 2);
+    const user = failure();
+    await feeds.park(lease, user);
+
+    expect(await feeds.askRetry(group, 2, newUserId(2))).toBe(false);
+    expect(await feeds.askRetry(group, 3, user.userId)).toBe(false);
+    expect(await feeds.askRetry('events', 2, user.userId)).toBe(false);
+
+    expect(await feeds.parked(group, 2)).toEqual([
+      { ...user, partition: 2, attempts: 1, isRetryAsked: false },
+    ]);
+  });
+
+  test('a wish until the next failure, or until the user is taken back in', async () => {
+    const { feeds } = await preparedWriteSide(open);
+    const lease = await held(feeds, 2);
+    const user = failure();
+    const now = { ...user, partition: 2, isRetryAsked: false };
+    await feeds.park(lease, user);
+    await feeds.askRetry(group, 2, user.userId);
+
+    await feeds.park(lease, { ...user, at: at + 1 });
+    expect(await feeds.parked(group, 2)).toEqual([{ ...now, at: at + 1, attempts: 2 }]);
+
+    await feeds.askRetry(group, 2, user.userId);
+    await feeds.unpark(lease, user.userId);
+    expect(await feeds.askRetry(group, 2, user.userId)).toBe(false);
+    await feeds.park(lease, user);
+    expect(await feeds.parked(group, 2)).toEqual([{ ...now, attempts: 1 }]);
   });
 
   test('nothing of a former owner', async () => {
@@ -87,7 +153,9 @@ export function parking(open: OpenWriteSide): void {
     await expect(first.feeds.park(former, { ...user, version: 99 })).rejects.toThrow(LeaseLost);
     await expect(first.feeds.unpark(former, user.userId)).rejects.toThrow(LeaseLost);
 
-    expect(await second.feeds.parked(group, 2)).toEqual([{ ...user, partition: 2, attempts: 1 }]);
+    expect(await second.feeds.parked(group, 2)).toEqual([
+      { ...user, partition: 2, attempts: 1, isRetryAsked: false },
+    ]);
     await second.feeds.unpark(next, user.userId);
     expect(await second.feeds.parked(group, 2)).toEqual([]);
   });

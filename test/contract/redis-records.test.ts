@@ -101,6 +101,24 @@ test('an append finds the feed’s end also when every entry was trimmed', async
   expect(await store.append(request)).toEqual({ ...first, kind: 'duplicate' });
 });
 
+test('a user who was parked before anybody could ask for a retry is still read', async () => {
+  const { feeds, redis, keys } = await withRedis(url);
+  const userId = newUserId(0);
+  await redis.hset(keys.parked('users'), userId, '5 2 1760000000123 what was\nwrong 7');
+  const parked = {
+    partition: 0,
+    userId,
+    version: 5,
+    attempts: 2,
+    error: 'what was\nwrong 7',
+    at: 1_760_000_000_123,
+  };
+
+  expect(await feeds.parked('users', 0)).toEqual([{ ...parked, isRetryAsked: false }]);
+  expect(await feeds.askRetry('users', 0, userId)).toBe(true);
+  expect(await feeds.parked('users', 0)).toEqual([{ ...parked, isRetryAsked: true }]);
+});
+
 test('a prefix may hold what patterns are made of', async () => {
   const names = ['a*b', 'a?b', '[ab]', 'a\\b', 'axb', 'a', '{tag}'];
   const sides = await Promise.all(names.map((name) => withRedis(url, `${namespace()}${name}`)));

@@ -14,6 +14,7 @@ export interface PartitionKeys {
   /** The offset up to which the feed was trimmed. */
   readonly trimmed: string;
   parked(group: string): string;
+  retries(group: string): string;
 }
 
 export type KeysOfPartition = (partition: number) => PartitionKeys;
@@ -47,5 +48,6 @@ function keysWithTag(tag: string): PartitionKeys {
     applied: (group) => `{${tag}}:applied:${group}`,
     trimmed: `{${tag}}:trimmed`,
     parked: (group) => `{${tag}}:parked:${group}`,
+    retries: (group) => `{${tag}}:retries:${group}`,
   };
 }

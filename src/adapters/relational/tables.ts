@@ -99,6 +99,8 @@ export interface ParkedUsersTable {
   attempts: number;
   error: string;
   at: number;
+  /** 1 once somebody asked for another attempt. */
+  retry_asked: number;
 }
 
 export interface IdempotencyRecordsTable {

@@ -3,6 +3,7 @@ Sets a user aside for the holder of a lease, or records another failure of one w
 
 KEYS[1] the lease
 KEYS[2] the parked users: a hash of '<version> <attempts> <at> <error>' by their ids
+KEYS[3] those of them who are to be tried again
 ARGV[1] the lease's value
 ARGV[2] user id
 ARGV[3] version
@@ -29,5 +30,6 @@ if parked then
     version = former
   end
 end
+redis.call('SREM', KEYS[3], ARGV[2])
 redis.call('HSET', KEYS[2], ARGV[2], table.concat({ version, attempts + 1, failure }, ' '))
 return 1

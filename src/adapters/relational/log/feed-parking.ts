@@ -10,7 +10,7 @@ import { transact } from './transact.ts';
 export function createFeedParking({
   db,
   dialect,
-}: RelationalDatabase): Pick<Feeds, 'park' | 'unpark' | 'parked'> {
+}: RelationalDatabase): Pick<Feeds, 'park' | 'unpark' | 'parked' | 'askRetry'> {
   // An attempt must not be counted twice.
   const guard = createGuard('message store', dialect.classify);
 
@@ -40,6 +40,15 @@ export function createFeedParking({
         }),
       ),
     parked: (group, partition) => guard(() => readParked(db, group, partition)),
+    askRetry: (group, partition, userId) =>
+      guard(async () => {
+        const { numUpdatedRows } = await db
+          .updateTable('parked_users')
+          .set({ retry_asked: 1 })
+          .where((eb) => eb.and({ group, partition, user_id: userId }))
+          .executeTakeFirst();
+        return numUpdatedRows > 0n;
+      }),
   };
 }
 
@@ -50,7 +59,7 @@ async function park(
 ): Promise<void> {
   await db
     .insertInto('parked_users')
-    .values({ group, partition, user_id: userId, version, attempts: 1, error, at })
+    .values({ group, partition, user_id: userId, version, attempts: 1, error, at, retry_asked: 0 })
     .onConflict((conflict) =>
       conflict.columns(['group', 'partition', 'user_id']).doUpdateSet((eb) => ({
         version: eb
@@ -62,6 +71,7 @@ async function park(
         attempts: eb('parked_users.attempts', '+', 1),
         error,
         at,
+        retry_asked: 0,
       })),
     )
     .execute();
@@ -74,9 +84,9 @@ async function readParked(
 ): Promise<readonly ParkedUser[]> {
   const rows = await db
     .selectFrom('parked_users')
-    .select(['partition', 'user_id as userId', 'version', 'attempts', 'error', 'at'])
+    .select(['partition', 'user_id as userId', 'version', 'attempts', 'error', 'at', 'retry_asked'])
     .where((eb) => eb.and({ group, partition }))
     .orderBy('user_id')
     .execute();
-  return rows;
+  return rows.map(({ retry_asked, ...user }) => ({ ...user, isRetryAsked: retry_asked === 1 }));
 }

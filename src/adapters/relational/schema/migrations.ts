@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectName } from '../relational-database.ts';
 import { createLogTables } from './log-tables.ts';
+import { addParkedRetries } from './parked-retries.ts';
 import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
 import { createViewTables } from './view-tables.ts';
@@ -14,6 +15,7 @@ export const migrationsOf = (dialect: DialectName): Record<string, Migration> =>
   '0004-sealed-events': { up: (db: Kysely<unknown>) => createSealedTables(db, dialect) },
   '0005-readers': { up: (db: Kysely<unknown>) => createReaderTables(db, dialect) },
   '0006-idempotency': { up: (db: Kysely<unknown>) => createIdempotencyTable(db, dialect) },
+  '0008-parked-retries': { up: (db: Kysely<unknown>) => addParkedRetries(db) },
 });
 
 /** Brings the tables up to date. */
