@@ -57,7 +57,8 @@ describe('a rebuild', () => {
   });
 
   it('has what was appended while it ran, whether the view was told of it or not', async () => {
-    const given = await openRebuildable();
+    // In one partition nothing is compared before all of it is folded.
+    const given = await openRebuildable(1);
     const [told = '', untold = ''] = await givenUsers(given);
     const work = async () => {
       for (const userId of [told, untold]) await given.appended(userId);
