@@ -3,6 +3,9 @@ import type { EventDocument, EventView } from '../../src/ports/event-view.ts';
 import { eventDocument, generateEventDocuments } from '../support/controls/event-document.ts';
 import type { OpenEventView } from '../support/open-view.ts';
 import { searchingEvents } from './event-view-searches.ts';
+import { countingLogins } from './event-view-statistics.ts';
+import { eventKind } from './view-builds-kinds.ts';
+import { writableViewContract } from './writable-view.ts';
 
 /** The contract of `EventView`. */
 export function eventViewContract(name: string, open: OpenEventView): void {
@@ -88,7 +91,20 @@ export function eventViewContract(name: string, open: OpenEventView): void {
       expect(found.totalCount).toBe(3);
     });
 
+    writableViewContract({
+      kind: eventKind,
+      mended: (event) => ({ ...event, data: { mended: true }, login: null, type: 'Mended' }),
+      view: () => view,
+      search: async (events) => {
+        const page = { direction: 'forward', count: 10, cursor: null } as const;
+        const found = events.map(({ userId, type, at }) =>
+          view.search({ userId, types: [type], time: { from: at, to: at + 1 } }, page),
+        );
+        return (await Promise.all(found)).flatMap(({ items }) => items.map(({ item }) => item));
+      },
+    });
     searchingEvents(open);
+    countingLogins(open);
   });
 }
 

@@ -14,7 +14,8 @@ const orderValues: Readonly<Record<UserOrderField, (user: UserDocument) => strin
 
 /** The page of a query over these users, computed the plain way. */
 export function expectedUsers(users: readonly UserDocument[], query: UserQuery): Page<UserDocument> {
-  const items = users.filter((user) => isFound(user, query) && passes(user, query.filter));
+  const isFound = toSearch(query);
+  const items = users.filter((user) => isFound(user) && passes(user, query.filter));
   const directions = [...query.order.map(({ direction }) => direction), 'ASC' as const];
   const cursorOf = (user: UserDocument) => userCursor(user, query);
   return expectedPage({ items, cursorOf, directions }, query.page);
@@ -25,18 +26,21 @@ export function userCursor(user: UserDocument, { order }: Pick<UserQuery, 'order
   return [...order.map(({ field }) => orderValues[field](user)), user.id];
 }
 
-function isFound(user: UserDocument, { search = '', spelling }: UserQuery): boolean {
-  if (search.trim() === '') return true;
-  const wanted = toSearchWords(search);
-  const { words } = found(user);
-  const begins = (wanted: string) => words.some((word) => word.startsWith(wanted));
-  const matches = (word: string) => begins(word) || (spelling === 'similar' && isSimilar(user, word));
-  return wanted.length > 0 && wanted.every(matches);
-}
-
-function isSimilar(user: UserDocument, word: string): boolean {
-  const { forms } = found(user);
-  return toSimilarForms(word).some((form) => forms.has(form));
+/** Whether a user is found by the words of a query. */
+function toSearch({ search = '', spelling }: UserQuery): (user: UserDocument) => boolean {
+  if (search.trim() === '') return () => true;
+  const wanted = [...new Set(toSearchWords(search))].map((word) => ({
+    word,
+    forms: spelling === 'similar' ? toSimilarForms(word) : [],
+  }));
+  if (wanted.length === 0) return () => false;
+  return (user) => {
+    const { words, forms: known } = found(user);
+    return wanted.every(
+      ({ word, forms }) =>
+        words.some((each) => each.startsWith(word)) || forms.some((form) => known.has(form)),
+    );
+  };
 }
 
 interface Found {

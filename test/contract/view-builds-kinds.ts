@@ -51,7 +51,7 @@ export const userKind: ViewKind<UserDocument, UserViewReader> = {
 export const eventKind: ViewKind<EventDocument, EventViewReader> = {
   name: 'events',
   of: ({ eventView: view, eventBuilds: builds }) => ({ view, builds }),
-  create: () => eventDocument({ id: crypto.randomUUID() }),
+  create: () => eventDocument({ id: crypto.randomUUID(), userId: crypto.randomUUID() }),
   changed: (event) => event,
   search: async (reader) => byId((await reader.search({}, all)).items.map(({ item }) => item)),
 };

@@ -25,16 +25,46 @@ const succeeded: LoginDetails = {
 };
 const failed: LoginDetails = { outcome: 'FAILED', ipAddress: '2001:db8::7', userAgent: null };
 
-/** Events of 20 users, many of them at the same instant; the same for the same seed. */
+/** Events of 60 users, many of them at the same instant; the same for the same seed. */
 export function generateEventDocuments(count: number, seed = 1): readonly EventDocument[] {
   const random = createRandom(seed);
-  const userIds = Array.from({ length: 20 }, () => random.uuid());
+  const userIds = Array.from({ length: 60 }, () => random.uuid());
   const versions = new Map<string, number>();
   return Array.from({ length: count }, () => {
     const userId = random.pick(userIds);
     const version = (versions.get(userId) ?? 0) + 1;
     versions.set(userId, version);
     return generateEvent(random, userId, version);
+  });
+}
+
+const day = 86_400_000;
+
+/** Days around which the calendar has its edges. */
+const edges = [
+  '2020-12-31',
+  '2021-01-01',
+  '2023-02-28',
+  '2023-12-31',
+  '2024-02-29',
+  '2024-12-29',
+  '2025-03-30',
+  '2026-10-25',
+  '2028-02-29',
+  '2100-02-28',
+].map((date) => Date.parse(date));
+
+/**
+ * Events of 60 users, most of them logins, within a day of where months, leap days, weeks and years begin and end,
+ * some of them just there; the same for the same seed.
+ */
+export function generateLoginDocuments(count: number, seed = 1): readonly EventDocument[] {
+  const random = createRandom(seed);
+  const userIds = Array.from({ length: 60 }, () => random.uuid());
+  return Array.from({ length: count }, (_, index) => {
+    const edge = random.pick(edges) + random.below(2) * day;
+    const at = random.below(4) === 0 ? edge + random.pick([-1, 0, 1]) : edge + (random.below(2 * day) - day);
+    return { ...generateEvent(random, random.pick(userIds), 2 + index), at };
   });
 }
 
