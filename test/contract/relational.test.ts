@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RelationalDatabase } from '../../src/adapters/relational/relational-database.ts';
 import {
   createRelationalStores,
@@ -13,6 +14,7 @@ import { keyRingContract } from './key-ring.contract.ts';
 import { messageStoreContract } from './message-store.contract.ts';
 import { sessionStoreContract } from './session-store.contract.ts';
 import { userViewContract } from './user-view.contract.ts';
+import { viewBuildsContract } from './view-builds.contract.ts';
 
 for (const { name, open } of relationalDatabases()) {
   messageStoreContract(name, writeSideOf(open));
@@ -27,6 +29,11 @@ for (const { name, open } of relationalDatabases()) {
   eventViewContract(name, async () => {
     const { eventView, close } = await openStores(open);
     return { view: eventView, close };
+  });
+  viewBuildsContract(name, async () => {
+    const shared = randomUUID();
+    const [first, second] = [await openStores(open, shared), await openStores(open, shared)];
+    return { first, second, close: async () => void (await Promise.all([first.close(), second.close()])) };
   });
 }
 

@@ -17,13 +17,56 @@ export interface RelationalDialect {
   readonly pollMilliseconds: number;
   /** The present instant by the one clock that all processes on this database share. */
   now(): RawBuilder<number>;
-  /** Whether every word begins a word of the user. The words hold letters and digits only. */
-  matchesWords(words: readonly string[]): Expression<SqlBool>;
-  hasRole(role: string): Expression<SqlBool>;
+  readonly views: ViewDialect;
   /** Creates the tables or brings them up to date, also when several processes do so at once. */
   migrate(): Promise<void>;
   ping(): Promise<void>;
   classify(error: unknown): FailureKind;
+}
+
+/** What is asked of a word of a user: that it begins with `beginning`, or that it has one of the forms. */
+export interface WantedWord {
+  readonly beginning: string;
+  readonly forms: readonly string[];
+}
+
+/** The words of a user and what they are similar to, as they stand in the table of terms. */
+export interface UserTerms {
+  readonly id: string;
+  /** With a space between, and a tilde before each form. */
+  readonly terms: string;
+}
+
+/**
+ * What the two do differently for views. The terms of the users in a table stand in one of its own, whose name ends with
+ * `_words`: a login changes a user's row, and would change every term's place in the index too.
+ */
+export interface ViewDialect {
+  /** Whether the user has every word. They hold letters and digits only. */
+  matchesWords(table: string, words: readonly WantedWord[]): Expression<SqlBool>;
+  hasRole(table: string, role: string): Expression<SqlBool>;
+  /** The month that the column `at` is in: when it begins. */
+  readonly monthOfEvent: RawBuilder<number>;
+
+  /** Work in one transaction, beside which nobody else writes on SQLite. */
+  transact<Result>(work: (transaction: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /** Waits for every write of a view, and lets none begin before the transaction ends. */
+  excludeWriters(transaction: Kysely<Tables>): Promise<void>;
+  /** What a query ends with that shares its rows with others who do, and keeps off who changes them. */
+  readonly forShare: RawBuilder<unknown>;
+  readonly forUpdate: RawBuilder<unknown>;
+
+  putTerms(transaction: Kysely<Tables>, table: string, terms: readonly UserTerms[]): Promise<void>;
+  removeTerms(transaction: Kysely<Tables>, table: string, ids: readonly string[]): Promise<void>;
+
+  /** Lets nobody read or write a table of documents. Fails with a collision when others do for longer than that. */
+  lockTable(transaction: Kysely<Tables>, table: string, milliseconds: number): Promise<void>;
+  /** Gives a table another name, and what belongs to it. */
+  renameTable(transaction: Kysely<Tables>, from: string, to: string): Promise<void>;
+  /** Makes a table that was filled ready for its readers. */
+  settleTable(table: string): Promise<void>;
+  /** Removes a table that nobody reads any more, and holds nobody up; `forget` is part of the last step. */
+  dropTable(table: string, forget: (transaction: Kysely<Tables>) => Promise<void>): Promise<void>;
 }
 
 /**

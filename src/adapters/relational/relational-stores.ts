@@ -14,8 +14,11 @@ import type { RelationalDatabase } from './relational-database.ts';
 import { createRelationalIdempotencyStore } from './sessions/relational-idempotency-store.ts';
 import { createRelationalKeyRing } from './sessions/relational-key-ring.ts';
 import { createRelationalSessionStore } from './sessions/relational-session-store.ts';
-import { createRelationalEventView } from './views/relational-event-view.ts';
-import { createRelationalUserView } from './views/relational-user-view.ts';
+import { eventKind } from './views/event-kind.ts';
+import { createEventReader, createRelationalEventView } from './views/relational-event-view.ts';
+import { createRelationalUserView, createUserReader } from './views/relational-user-view.ts';
+import { createRelationalViewBuilds } from './views/relational-view-builds.ts';
+import { userKind } from './views/user-kind.ts';
 
 export interface RelationalStores {
   readonly messageStore: MessageStore;
@@ -44,5 +47,7 @@ export function createRelationalStores(
     idempotency: createRelationalIdempotencyStore(database),
     userView: createRelationalUserView(database),
     eventView: createRelationalEventView(database),
+    userBuilds: createRelationalViewBuilds({ database, kind: userKind, createReader: createUserReader }),
+    eventBuilds: createRelationalViewBuilds({ database, kind: eventKind, createReader: createEventReader }),
   };
 }

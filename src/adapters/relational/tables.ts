@@ -14,6 +14,8 @@ export interface Tables {
   signing_keys: SigningKeysTable;
   view_users: ViewUsersTable;
   view_events: ViewEventsTable;
+  views: ViewsTable;
+  view_builds: ViewBuildsTable;
 }
 
 /** The log. It is the feed as well: events that were appended together share their offset. */
@@ -156,4 +158,31 @@ export interface ViewEventsTable {
   at: number;
   login_outcome: string | null;
   document_json: string;
+}
+
+/** A row for each view, which every write of the view shares, and which who begins or publishes a build has alone. */
+export interface ViewsTable {
+  view: string;
+  /** The name under which the tables that readers read were built. */
+  build: string;
+  shape: number;
+  /** How many builds there ever were, so that none gets the name of another. */
+  builds: number;
+  /** The table of the build that is to replace the current one. */
+  pending: string | null;
+  pending_shape: number | null;
+}
+
+/** Tables beside those that readers read. What is neither pending nor has a name is to be removed. */
+export interface ViewBuildsTable {
+  table_name: string;
+  view: string;
+  /** The partitions that are filled, as JSON. */
+  finished_json: string;
+  /** The name of a view as of an instant; null for others. */
+  name: string | null;
+  as_of: number | null;
+  shape: number;
+  /** 1 once a view as of an instant can be read. */
+  published: number;
 }

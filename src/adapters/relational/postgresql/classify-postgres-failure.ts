@@ -2,11 +2,11 @@ import { DatabaseError } from 'pg';
 import type { FailureKind } from '../relational-database.ts';
 
 /** @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const collisions = /^(40001|40P01)$/;
+const collisions = /^(40001|40P01|55P03)$/;
 /** The server ended this connection, or the transaction that it held open for too long. */
 const breaks = /^(57P0[125]|25P03)$/;
-/** Connections, credentials, missing database, read-only standby, resources, intervention, system, locks. */
-const unavailable = /^(08|28|3D|25006|53|55P03|57|58|40|XX)/;
+/** Connections, credentials, missing database, read-only standby, resources, intervention, system. */
+const unavailable = /^(08|28|3D|25006|53|57|58|40|XX)/;
 /** Failures that pg and Kysely tell by words only: of a connection that was there, and others. */
 const breakMessages =
   /^(connection terminated( unexpectedly)?$|client (has encountered|was closed)|postgres connection has been discarded)/i;

@@ -5,6 +5,7 @@ import { createLogTables } from './log-tables.ts';
 import { addParkedRetries } from './parked-retries.ts';
 import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
+import { createViewBuilds } from './view-builds.ts';
 import { createViewTables } from './view-tables.ts';
 
 /** Every change of the tables there ever was. What was released once is never changed, only added to. */
@@ -15,6 +16,7 @@ export const migrationsOf = (dialect: DialectName): Record<string, Migration> =>
   '0004-sealed-events': { up: (db: Kysely<unknown>) => createSealedTables(db, dialect) },
   '0005-readers': { up: (db: Kysely<unknown>) => createReaderTables(db, dialect) },
   '0006-idempotency': { up: (db: Kysely<unknown>) => createIdempotencyTable(db, dialect) },
+  '0007-view-builds': { up: (db: Kysely<unknown>) => createViewBuilds(db, dialect) },
   '0008-parked-retries': { up: (db: Kysely<unknown>) => addParkedRetries(db) },
 });
 

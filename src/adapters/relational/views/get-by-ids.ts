@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { chunksOf } from '../chunks.ts';
 import type { Tables } from '../tables.ts';
 
 export interface Wanted {
   readonly db: Kysely<Tables>;
-  readonly table: 'view_users' | 'view_events';
+  readonly table: string;
   readonly ids: readonly string[];
 }
 
@@ -15,11 +15,8 @@ export async function getByIds<Item>(
 ): Promise<readonly (Item | null)[]> {
   const found = new Map<string, Item>();
   for (const chunk of chunksOf([...new Set(ids)])) {
-    const rows = await db
-      .selectFrom(table)
-      .select(['id', 'document_json'])
-      .where('id', 'in', chunk)
-      .execute();
+    const { rows } = await sql<{ id: string; document_json: string }>`
+      select id, document_json from ${sql.table(table)} where id in (${sql.join(chunk)})`.execute(db);
     for (const row of rows) found.set(row.id, parse(row.document_json));
   }
   return ids.map((id) => found.get(id) ?? null);

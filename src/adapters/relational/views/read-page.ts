@@ -5,7 +5,7 @@ import { isAtOrBehind, isBehind, type OrderTerm, orderBy, reversed } from './key
 
 export interface ListQuery {
   readonly db: Kysely<Tables>;
-  readonly table: 'view_users' | 'view_events';
+  readonly table: string;
   readonly matching: Expression<SqlBool>;
   /** Ends with what tells rows apart. */
   readonly order: readonly OrderTerm[];

@@ -1,0 +1,87 @@
+import { type Kysely, sql } from 'kysely';
+import type { RelationalDialect } from '../relational-database.ts';
+import type { Tables } from '../tables.ts';
+import type { Versioned, ViewKind, ViewRow, ViewTable } from './view-kind.ts';
+
+/** Which documents stand back for one that is written: those of earlier versions, or also those of the same one. */
+export type Precedence = 'newer' | 'same or newer';
+
+export interface Writing<Document extends Versioned> {
+  readonly transaction: Kysely<Tables>;
+  readonly dialect: RelationalDialect;
+  readonly kind: ViewKind<Document>;
+  readonly to: ViewTable;
+}
+
+/** Writes documents of different ids, sorted by these, to one build. */
+export async function putDocuments<Document extends Versioned>(
+  writing: Writing<Document>,
+  documents: readonly Document[],
+  precedence: Precedence,
+): Promise<void> {
+  const { kind, to } = writing;
+  const rows = documents.map((document) => kind.toRow(document, to.shape));
+  if (!kind.hasTerms(to.shape)) {
+    await upsert(writing, rows, precedence);
+    return;
+  }
+  const before = await lockWords(writing, rows);
+  const written = await upsert(writing, rows, precedence);
+  // What is overwritten is repaired in whole, whatever its row says about its terms.
+  const isChanged = ({ id, words }: ViewRow) => precedence !== 'newer' || before.get(id) !== words;
+  await putTerms(
+    writing,
+    rows.filter((row) => written.has(row.id) && isChanged(row)),
+  );
+}
+
+/** Removes the documents with these different ids, which are sorted, from one build. */
+export async function removeDocuments<Document extends Versioned>(
+  { transaction, dialect, kind, to }: Writing<Document>,
+  ids: readonly string[],
+): Promise<void> {
+  const { views } = dialect;
+  const found = sql`from ${sql.table(to.table)} where id in (${sql.join(ids)})`;
+  await sql`select id ${found} order by id ${views.forUpdate}`.execute(transaction);
+  if (kind.hasTerms(to.shape)) await views.removeTerms(transaction, to.table, ids);
+  await sql`delete ${found}`.execute(transaction);
+}
+
+/** The words that users had, who stay as they are until the transaction ends. */
+async function lockWords<Document extends Versioned>(
+  { transaction, dialect, to }: Writing<Document>,
+  users: readonly Versioned[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = sql.join(users.map(({ id }) => id));
+  const { rows } = await sql<{ id: string; words: string }>`
+    select id, words from ${sql.table(to.table)} where id in (${ids})
+    order by id ${dialect.views.forUpdate}`.execute(transaction);
+  return new Map(rows.map(({ id, words }) => [id, words]));
+}
+
+/** The ids of what was not there, or had to stand back. */
+async function upsert<Document extends Versioned>(
+  { transaction, to }: Writing<Document>,
+  rows: readonly ViewRow[],
+  precedence: Precedence,
+): Promise<ReadonlySet<string>> {
+  const columns = Object.keys(rows[0] ?? {});
+  const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
+  const changes = columns.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
+  const stored = await sql<{ id: string }>`
+    insert into ${sql.table(to.table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+    values ${sql.join(values)}
+    on conflict (id) do update set ${sql.join(changes)}
+    where excluded.version ${sql.raw(precedence === 'newer' ? '>' : '>=')} ${sql.ref(`${to.table}.version`)}
+    returning id`.execute(transaction);
+  return new Set(stored.rows.map(({ id }) => id));
+}
+
+async function putTerms<Document extends Versioned>(
+  { transaction, dialect, kind, to }: Writing<Document>,
+  rows: readonly ViewRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const terms = rows.map((row) => ({ id: row.id, terms: kind.toTerms(row) }));
+  await dialect.views.putTerms(transaction, to.table, terms);
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely';
+import type { BuildPlace } from '../schema/build-tables.ts';
+
+/** What the documents of both views have. */
+export interface Versioned {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A row of a table of documents, by its columns. */
+export interface ViewRow extends Versioned {
+  readonly [column: string]: string | number | null;
+}
+
+/** The tables of a build, and which shape they have. */
+export interface ViewTable {
+  readonly table: string;
+  readonly shape: number;
+}
+
+/** In what the two views differ for those who write them. */
+export interface ViewKind<Document extends Versioned> {
+  readonly view: 'users' | 'events';
+  /** The table that readers read. */
+  readonly table: string;
+  readonly latestShape: number;
+  toRow(document: Document, shape: number): ViewRow;
+  parse(json: string): Document;
+  /** Whether there is a table of terms beside. */
+  hasTerms(shape: number): boolean;
+  toTerms(row: ViewRow): string;
+  createTables(db: Kysely<unknown>, place: BuildPlace): Promise<void>;
+}
