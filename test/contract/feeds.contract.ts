@@ -7,6 +7,7 @@ import { newEvents } from '../support/controls/new-event.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
 import { type OpenWriteSide, preparedWriteSide } from '../support/opened.ts';
 import { acknowledging, delivering } from './feeds-delivery.ts';
+import { lagging } from './feeds-lag.ts';
 import { leasing } from './feeds-leases.ts';
 import { joining } from './feeds-members.ts';
 import { parking } from './feeds-parking.ts';
@@ -32,6 +33,7 @@ export function feedsContract(
     describe('give', () => delivering(open));
     describe('record', () => acknowledging(open));
     describe('count as members', () => joining(open));
+    describe('tell that groups are behind', () => lagging(open));
     describe('set aside', () => parking(open));
     describe('lose by trimming', () => {
       trimming(open);

@@ -5,6 +5,7 @@ import { createBlockingReader } from './blocking-feed-reader.ts';
 import { createGuard } from './failures.ts';
 import { createFeedAcknowledgement } from './feed-acknowledgement.ts';
 import { createFeedDelivery } from './feed-delivery.ts';
+import { createFeedLag } from './feed-lag.ts';
 import { createFeedLeases, type FeedParts } from './feed-leases.ts';
 import { createFeedMembers } from './feed-members.ts';
 import { createFeedParking } from './feed-parking.ts';
@@ -58,6 +59,7 @@ export function createRedisFeeds({ redis, partitions }: RedisFeedsOptions): Redi
     ...createFeedLeases(impatient),
     ...createFeedDelivery({ ...impatient, openReader: readers.open }),
     ...createFeedAcknowledgement(patient),
+    ...createFeedLag({ ...patient, partitions }),
     ...createFeedParking(patient),
     ...createFeedTrimming(patient),
     close: readers.closeAll,

@@ -7,6 +7,7 @@ import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import type { Arrivals } from './arrivals.ts';
 import { createDelivery } from './delivery.ts';
+import { readLag } from './feed-lag.ts';
 import { createFeedLeases } from './feed-leases.ts';
 import { createFeedMembers } from './feed-members.ts';
 import { createFeedParking } from './feed-parking.ts';
@@ -34,6 +35,7 @@ export function createRelationalFeeds(options: RelationalFeedsOptions): Feeds {
     tail: (after, signal) => tail(options, after, signal),
     ...createFeedMembers(database, guard),
     ...createFeedLeases({ database, guard, partitions }),
+    lag: (group) => readLag({ db, guard }, group),
     ...createFeedParking(database),
     // The events themselves are the feed.
     trim: async () => {},
