@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { makeCipherOf } from '../../application/decode-events.ts';
 import { inspectUser } from '../../application/verify/inspect-user.ts';
 import { listParked } from '../../application/verify/list-parked.ts';
-import { isUserId } from '../../application/verify/verified-view.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { composeFolds } from '../compose-folds.ts';
 import type { Stores } from '../stores.ts';
 import { type Cli, CommandFailed } from './cli.ts';
 import { type ParkedIn, toInspectionLines, toParkedJson, toParkedTable } from './parked-report.ts';
 import { retryParked } from './parked-retry.ts';
+import { parseUserId } from './parked-user-id.ts';
 import { type Opened, withStores } from './with-stores.ts';
 
 export const viewNames = ['users', 'events'] as const;
@@ -64,14 +64,6 @@ export function addParkedCommand(program: Command, cli: Cli): void {
 
 function viewOption(): Option {
   return new Option('--view <view>', 'only this view').choices(viewNames);
-}
-
-function parseUserId(text: string): UserId {
-  const id = text.toLowerCase();
-  if (!isUserId(id)) {
-    throw new InvalidArgumentError('It is no id of a user, such as 0b7c7c1e-5a3e-4c52-9a43-1f0f6f1f6a01.');
-  }
-  return id;
 }
 
 function parseSeconds(text: string): number {

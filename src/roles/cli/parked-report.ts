@@ -1,6 +1,7 @@
 import type { FailingEvent, UserInspection, ViewOfUser } from '../../application/verify/inspect-user.ts';
 import type { RetryOutcome } from '../../application/verify/retry-parked-users.ts';
 import type { ParkedUser } from '../../ports/feeds.ts';
+import { toGlobalId } from './parked-user-id.ts';
 
 /** A user whom the projection of a view has set aside. */
 export interface ParkedIn extends ParkedUser {
@@ -39,7 +40,7 @@ export function toParkedJson(parked: ParkedIn): string {
 export function toInspectionLines(inspection: UserInspection): readonly string[] {
   const { userId, partition, version, views, failing } = inspection;
   return [
-    `User ${userId} in partition ${partition}`,
+    `User ${userId} in partition ${partition}, in GraphQL ${toGlobalId(userId)}`,
     '',
     `The log has ${count(version, 'event')}.`,
     ...views.flatMap(toViewLines),
