@@ -78,7 +78,6 @@ function createLagGauges(registry: Registry, { listProjections, log }: Deps): ()
   const due = gauge('view_rebuild_due', '1 when a view has an older shape than this program makes.', [
     'view',
   ]);
-  const gauges = [lag, lagSeconds, parked, due];
 
   return async () => {
     const statuses = await listProjections().catch((error: unknown) => {
