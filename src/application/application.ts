@@ -9,6 +9,7 @@ import type { UserQueries } from './queries/find-user.ts';
 import type { ListEvents } from './queries/list-events.ts';
 import type { SeeProjections } from './queries/list-projections.ts';
 import type { ListUsers } from './queries/list-users.ts';
+import type { LoginStatistics } from './queries/login-statistics.ts';
 import type { SessionQueries } from './queries/session-queries.ts';
 
 /** Every use case, ready to be called. */
@@ -22,6 +23,7 @@ export interface Application {
   readonly users: UserQueries;
   readonly listUsers: ListUsers;
   readonly listEvents: ListEvents;
+  readonly loginStatistics: LoginStatistics;
   readonly findEvent: FindEvent;
   readonly seeProjections: SeeProjections;
   readonly sessions: SessionQueries;

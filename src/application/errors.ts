@@ -40,6 +40,11 @@ export class UnknownPosition extends Error {
   }
 }
 
+/** What a query asks for is not answered, now or later: the message says what to ask for instead. */
+export class QueryRefused extends Error {
+  override readonly name = 'QueryRefused';
+}
+
 /** The caller may not do this: nobody is signed in, or somebody without the right. */
 export class AccessDenied extends Error {
   override readonly name = 'AccessDenied';

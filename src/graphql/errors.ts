@@ -4,6 +4,7 @@ import {
   AccessDenied,
   IdempotencyKeyReused,
   PositionNotReached,
+  QueryRefused,
   UnknownPosition,
   UnknownView,
   UserSetAside,
@@ -116,8 +117,7 @@ const cursorTooOld =
 /** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof AccessDenied) return coded(error.message, error.code);
-  if (error instanceof UnknownPosition || error instanceof UnknownView)
-    return coded(error.message, 'BAD_USER_INPUT');
+  if (isMistakenQuery(error)) return coded(error.message, 'BAD_USER_INPUT');
   if (error instanceof FeedTrimmed) return coded(cursorTooOld, 'BAD_USER_INPUT');
   if (error instanceof PositionNotReached || error instanceof UserSetAside)
     return coded(error.message, 'POSITION_NOT_REACHED');
@@ -128,6 +128,10 @@ export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof PothosValidationError)
     return badUserInput('This id is of another kind than the one asked for.');
   return null;
+}
+
+function isMistakenQuery(error: unknown): error is QueryRefused | UnknownPosition | UnknownView {
+  return [QueryRefused, UnknownPosition, UnknownView].some((kind) => error instanceof kind);
 }
 
 /** A mistake in the input, said in a sentence that tells what to do and repeats nothing of the input. */

@@ -6,6 +6,7 @@ import './node.ts';
 import './user.ts';
 import './session.ts';
 import './login.ts';
+import './login-statistics.ts';
 import './event.ts';
 import './registration.ts';
 import './authentication.ts';

@@ -54,7 +54,8 @@ builder.queryFields((t) => ({
       description: 'Users by search, filter and order; for administrators.',
       args: {
         search: t.arg.string({
-          description: 'Beginnings of words of the address or the display name; all of them must be found.',
+          description:
+            'Beginnings of words of the address or the display name; all of them must be found. When nobody is found, words with one letter wrong, missing, added or moved are taken too.',
         }),
         filter: t.arg({ type: userFilter, description: 'Which users.' }),
         orderBy: t.arg({

@@ -11,6 +11,7 @@ import {
   makeSeeProjections,
 } from '../application/queries/list-projections.ts';
 import { makeListUsers } from '../application/queries/list-users.ts';
+import { makeLoginStatistics } from '../application/queries/login-statistics.ts';
 import { makeSessionQueries } from '../application/queries/session-queries.ts';
 import { makeOpenView } from '../application/queries/source.ts';
 import { makeWaitForPosition } from '../application/queries/wait-for-position.ts';
@@ -22,7 +23,7 @@ const clock: Clock = Date.now;
 interface Queries
   extends Pick<
     Application,
-    'users' | 'listUsers' | 'listEvents' | 'findEvent' | 'seeProjections' | 'sessions'
+    'users' | 'listUsers' | 'listEvents' | 'loginStatistics' | 'findEvent' | 'seeProjections' | 'sessions'
   > {
   readonly listProjections: ListProjections;
 }
@@ -45,6 +46,7 @@ export function composeQueries(
     users: makeUserQueries({ openUsers, feeds, store, claimKeyOf, loadUserAsOf }),
     listUsers: makeListUsers({ openUsers }),
     listEvents: makeListEvents({ openEvents }),
+    loginStatistics: makeLoginStatistics({ openEvents, clock }),
     findEvent: makeFindEvent({ openEvents }),
     sessions: makeSessionQueries({ store: sessions, clock }),
     seeProjections: makeSeeProjections({ listProjections, waitFor }),
