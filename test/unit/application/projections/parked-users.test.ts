@@ -1,14 +1,13 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { FailedUser, Projection } from '../../../../src/application/projections/projection.ts';
-import { runProjection } from '../../../../src/application/projections/run-projection.ts';
-import { Unavailable, UnreadableEvent } from '../../../../src/ports/errors.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Projection } from '../../../../src/application/projections/projection.ts';
+import { Unavailable } from '../../../../src/ports/errors.ts';
 import type { FeedEntry, Feeds } from '../../../../src/ports/feeds.ts';
 import type { MessageStore, UserId } from '../../../../src/ports/message-store.ts';
 import { append } from '../../../support/appends.ts';
+import { type Build, createBuild, runBuild } from '../../../support/builds.ts';
 import { appendRequest } from '../../../support/controls/append-request.ts';
 import { newUserId } from '../../../support/controls/new-user-id.ts';
 import { openEmbeddedStores } from '../../../support/embedded-stores.ts';
-import { hurried } from '../../../support/hurried.ts';
 import { createTestLog } from '../../../support/test-log.ts';
 import { waitFor } from '../../../support/wait-for.ts';
 
@@ -29,37 +28,8 @@ async function registered(userId: UserId, expectedVersion = 0): Promise<FeedEntr
   return append(store, appendRequest({ userId, expectedVersion }));
 }
 
-/** A build that cannot read the events of some users. */
-function createBuild(poisoned: ReadonlySet<UserId>) {
-  const applied: FeedEntry[] = [];
-  const reapplied: UserId[] = [];
-  const failedOf = (userId: UserId): readonly FailedUser[] =>
-    poisoned.has(userId) ? [{ userId, error: new UnreadableEvent('An event of an unknown type.') }] : [];
-  const projection: Projection = {
-    name: 'users',
-    apply(entries) {
-      applied.push(...entries.filter(({ userId }) => !poisoned.has(userId)));
-      return Promise.resolve([...new Set(entries.map(({ userId }) => userId))].flatMap(failedOf));
-    },
-    async reapply(userId) {
-      for (const { error } of failedOf(userId)) throw error;
-      reapplied.push(userId);
-    },
-  };
-  return { applied, reapplied, projection };
-}
-
-/** Runs a build until it is stopped; at the end of the test at the latest. */
-function run({ projection }: { readonly projection: Projection }, on = feeds): () => Promise<void> {
-  const stopping = new AbortController();
-  const deps = { feeds: on, owner: 'an owner', log, clock: () => now, delay: hurried };
-  const running = runProjection(deps, projection, stopping.signal);
-  const stop = () => {
-    stopping.abort();
-    return running;
-  };
-  onTestFinished(stop);
-  return stop;
+function run(build: Build, on = feeds): () => Promise<void> {
+  return runBuild(build, { feeds: on, log, clock: () => now });
 }
 
 /** Runs a build that sets her aside, to its end. */
@@ -81,6 +51,7 @@ const parkedAda = {
   attempts: 1,
   error: 'An event of an unknown type.',
   at: now,
+  isRetryAsked: false,
 };
 const told = 'A user is set aside: their events cannot be applied';
 
