@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { eventDocument } from '../support/controls/event-document.ts';
-import { openElasticsearchViews } from '../support/elasticsearch-views.ts';
+import { openBuiltElasticsearchViews, openElasticsearchViews } from '../support/elasticsearch-views.ts';
 import { eventViewContract } from './event-view.contract.ts';
 import { userViewContract } from './user-view.contract.ts';
+import { viewBuildsContract } from './view-builds.contract.ts';
 
 userViewContract('Elasticsearch', async () => {
   const { userView, close } = openElasticsearchViews();
@@ -12,6 +13,7 @@ eventViewContract('Elasticsearch', async () => {
   const { eventView, close } = openElasticsearchViews();
   return { view: eventView, close };
 });
+viewBuildsContract('Elasticsearch', openBuiltElasticsearchViews);
 
 test('preparing leaves an index of another version alone when the alias leads to it', async () => {
   const views = openElasticsearchViews();

@@ -3,8 +3,11 @@ import { Client, Transport } from '@elastic/elasticsearch';
 /** What the views need of a client; its methods need `transport`. */
 export type ElasticsearchClient = Pick<
   Client,
-  'bulk' | 'indices' | 'mget' | 'msearch' | 'ping' | 'transport'
+  'bulk' | 'count' | 'indices' | 'mget' | 'msearch' | 'ping' | 'transport'
 >;
+
+/** For changes of the cluster, which wait for its slowest node. */
+export const patient = { requestTimeout: 60_000 } as const;
 
 interface ElasticsearchOptions {
   /** In milliseconds; 5 seconds if left out. */

@@ -1,12 +1,12 @@
-import type { EventDocument, EventFilter, EventView } from '../../ports/event-view.ts';
+import type { EventDocument, EventFilter, EventView, EventViewReader } from '../../ports/event-view.ts';
 import { type Condition, isEqual, isOneOf, isWithin, whenGiven } from './conditions.ts';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
-import { eventIndex, parseEventSource } from './event-index.ts';
+import { createElasticsearchView } from './elasticsearch-view.ts';
 import { unavailableOnFailure } from './failures.ts';
 import { getDocuments } from './get-documents.ts';
+import { findLoginStatistics } from './login-statistics.ts';
 import { type SortTerm, searchPage } from './search-page.ts';
-import { pingCluster, prepareIndex, refreshIndex } from './view-index.ts';
-import { type WriteOperation, writeDocuments } from './write-documents.ts';
+import type { ViewIndex } from './view-index.ts';
 
 const newestFirst: readonly SortTerm[] = [
   { field: 'at', direction: 'desc' },
@@ -14,33 +14,37 @@ const newestFirst: readonly SortTerm[] = [
   { field: 'version', direction: 'desc' },
 ];
 
-/** The view `events` in the index that the alias `<prefix>-events` leads to. */
-export function createElasticsearchEventView(client: ElasticsearchClient, prefix: string): EventView {
-  const index = eventIndex(prefix);
-  const { alias } = index;
-  const search: EventView['search'] = (filter, page) =>
+/** The view `events` in the index that its alias leads to. */
+export function createElasticsearchEventView(
+  client: ElasticsearchClient,
+  view: ViewIndex<EventDocument>,
+): EventView {
+  return {
+    ...createElasticsearchEventReader(client, view, view.alias),
+    ...createElasticsearchView(client, view),
+  };
+}
+
+/** Reads events in an index, or in the one that an alias leads to. */
+export function createElasticsearchEventReader(
+  client: ElasticsearchClient,
+  { parse }: Pick<ViewIndex<EventDocument>, 'parse'>,
+  alias: string,
+): EventViewReader {
+  const search: EventViewReader['search'] = (filter, page) =>
     searchPage(client, {
       alias,
       conditions: toEventConditions(filter),
       sort: newestFirst,
       page,
-      parse: parseEventSource,
+      parse,
       cursorOf: ({ at, userId, version }) => [at, userId, version],
     });
   return {
-    prepare: () => unavailableOnFailure(() => prepareIndex(client, index)),
-    write: (documents) =>
-      unavailableOnFailure(() => writeDocuments(client, alias, documents.map(toWriteOperation))),
-    get: (ids) => unavailableOnFailure(() => getDocuments(client, { alias, ids, parse: parseEventSource })),
+    get: (ids) => unavailableOnFailure(() => getDocuments(client, { alias, ids, parse })),
     search: (filter, page) => unavailableOnFailure(() => search(filter, page)),
-    refresh: () => unavailableOnFailure(() => refreshIndex(client, index)),
-    ping: () => unavailableOnFailure(() => pingCluster(client)),
+    loginStatistics: (query) => unavailableOnFailure(() => findLoginStatistics(client, alias, query)),
   };
-}
-
-/** An event that stands already is left alone, since it never changes. */
-function toWriteOperation(event: EventDocument): WriteOperation {
-  return { id: event.id, action: { create: { _id: event.id } }, document: event };
 }
 
 function toEventConditions({ types, time, userId, login }: EventFilter): readonly Condition[] {

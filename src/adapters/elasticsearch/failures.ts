@@ -19,7 +19,9 @@ export async function unavailableOnFailure<Result>(work: () => Promise<Result>):
   }
 }
 
+/** Whether a request, or one item of it, was refused for this reason. */
 export function isOfType(error: unknown, type: string): boolean {
+  if (error instanceof ElasticsearchFailure) return error.message === type;
   return error instanceof errors.ResponseError && typeOf(error) === type;
 }
 

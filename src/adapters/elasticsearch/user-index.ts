@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { toSearchWords } from '../../ports/search-words.ts';
+import { toIndexWords, toSimilarForms } from '../../ports/search-words.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
 import { parseResponse } from './parse-response.ts';
-import { time, unsearched, type ViewIndex } from './view-index.ts';
+import { type ScanOrder, time, unsearched, type ViewIndex } from './view-index.ts';
 
-export function userIndex(prefix: string): ViewIndex {
+export function userIndex(prefix: string): ViewIndex<UserDocument> {
   return {
     alias: `${prefix}-users`,
-    version: 1,
+    shape: 2,
     properties: {
       id: { type: 'keyword' },
       email: { type: 'keyword' },
@@ -20,7 +20,12 @@ export function userIndex(prefix: string): ViewIndex {
       loginCount: { type: 'long' },
       version: { type: 'long' },
       words: { type: 'keyword', doc_values: false },
+      // By them a word is found in spite of a small mistake.
+      similar: { type: 'keyword', doc_values: false },
     },
+    toSource: toUserSource,
+    parse: parseUserSource,
+    scanOrder: () => byId,
   };
 }
 
@@ -37,12 +42,18 @@ const userSchema: z.ZodType<UserDocument> = z.object({
   version: z.number(),
 });
 
+const byId: ScanOrder<UserDocument> = {
+  sort: [{ field: 'id', direction: 'asc' }],
+  valuesOf: ({ id }) => [id],
+};
+
 /** The document with the words that it is found by. */
-export function toUserSource(user: UserDocument): object {
-  const words = new Set([...toSearchWords(user.email ?? ''), ...toSearchWords(user.displayName ?? '')]);
-  return { ...user, words: [...words] };
+function toUserSource(user: UserDocument): object {
+  const words = new Set([user.email, user.displayName].flatMap((text) => toIndexWords(text ?? '')));
+  const similar = new Set([...words].flatMap(toSimilarForms));
+  return { ...user, words: [...words], similar: [...similar] };
 }
 
-export function parseUserSource(source: unknown): UserDocument {
+function parseUserSource(source: unknown): UserDocument {
   return parseResponse(userSchema, source);
 }

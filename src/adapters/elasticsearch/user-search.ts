@@ -1,5 +1,5 @@
 import type { Cursor } from '../../ports/page.ts';
-import { toSearchWords } from '../../ports/search-words.ts';
+import { toSearchWords, toSimilarForms } from '../../ports/search-words.ts';
 import type {
   UserDocument,
   UserFilter,
@@ -40,16 +40,28 @@ export function toUserCursor(user: UserDocument, order: readonly UserOrder[]): C
   return [...order.map(({ field }) => orderings[field].valueOf(user)), user.id];
 }
 
-export function toUserConditions({ search, filter }: UserQuery): readonly Condition[] {
-  return [...searchConditions(search), ...filterConditions(filter)];
+export function toUserConditions({ search, spelling, filter }: UserQuery): readonly Condition[] {
+  const toCondition = spelling === 'similar' ? isSimilar : isBeginning;
+  return [...searchConditions(toCondition, search), ...filterConditions(filter)];
 }
 
 /** A blank search asks for nothing in particular; one without a word in it, for what nobody has. */
-function searchConditions(search = ''): readonly Condition[] {
+function searchConditions(toCondition: (word: string) => Condition, search = ''): readonly Condition[] {
   if (search.trim() === '') return [];
   const words = new Set(toSearchWords(search).map(toPrefix));
   if (words.size === 0 || words.size > mostWords) return [nothing];
-  return [...words].map((word) => ({ prefix: { words: word } }));
+  return [...words].map(toCondition);
+}
+
+function isBeginning(word: string): Condition {
+  return { prefix: { words: word } };
+}
+
+/** An index of the first shape has no such field, and finds nothing by it. */
+function isSimilar(word: string): Condition {
+  const forms = toSimilarForms(word);
+  if (forms.length === 0) return isBeginning(word);
+  return { bool: { should: [isBeginning(word), isOneOf('similar', forms)] } };
 }
 
 /** The server refuses prefixes of a thousand bytes. No word of an address or a name is nearly as long. */

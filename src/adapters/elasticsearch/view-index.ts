@@ -1,14 +1,42 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { ElasticsearchClient } from './connect-elasticsearch.ts';
-import { ElasticsearchFailure, isOfType } from './failures.ts';
+import type { SortTerm } from './search-page.ts';
 
-/** A view's index: what it is called, and what a document in it looks like. */
-export interface ViewIndex {
-  /** The alias by which all reading and writing goes. */
+/** What a view's indices are called, and which fields they have. */
+export interface IndexLayout {
+  /** The alias by which readers and writers reach the current index. */
   readonly alias: string;
-  /** Of the mapping: raise it with every change, which then begins a new index. */
-  readonly version: number;
+  /** Of the mapping: raise it with every change, which a rebuild then brings to a view that stands already. */
+  readonly shape: number;
   readonly properties: Readonly<Record<string, estypes.MappingProperty>>;
+}
+
+/** What a document of a view looks like in its indices. */
+export interface ViewIndex<Document> extends IndexLayout {
+  /** The document with what it is found by. */
+  toSource(document: Document): object;
+  parse(source: unknown): Document;
+  scanOrder(index: IndexShape): ScanOrder<Document>;
+}
+
+/** What a concrete index was created with. */
+export interface IndexShape {
+  readonly shape: number;
+  /** The names of the fields that it knows; null when it takes any. */
+  readonly fields: ReadonlySet<string> | null;
+}
+
+/** In which order all documents are read. */
+export interface ScanOrder<Document> {
+  /** Tells any two documents apart, and never changes of a document. */
+  readonly sort: readonly SortTerm[];
+  /** The values of the sort. */
+  valuesOf(document: Document): readonly (string | number)[];
+}
+
+/** What both views have in common. */
+export interface Versioned {
+  readonly id: string;
+  readonly version: number;
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -17,27 +45,7 @@ export const time: estypes.MappingProperty = { type: 'date', format: 'epoch_mill
 /** Text that is given back and never looked for. */
 export const unsearched: estypes.MappingProperty = { type: 'keyword', index: false, doc_values: false };
 
-/** Creates the index together with its alias, unless the alias leads somewhere already. */
-export async function prepareIndex(client: ElasticsearchClient, view: ViewIndex): Promise<void> {
-  if (await client.indices.existsAlias({ name: view.alias })) return;
-  try {
-    await client.indices.create({
-      index: `${view.alias}-v${view.version}`,
-      aliases: { [view.alias]: { is_write_index: true } },
-      // A replica as soon as there is a second node, and a healthy cluster where there is but one.
-      settings: { auto_expand_replicas: '0-1' },
-      mappings: { dynamic: 'strict', _meta: { version: view.version }, properties: { ...view.properties } },
-    });
-  } catch (error) {
-    // Another process was quicker, and its index has the alias too.
-    if (!isOfType(error, 'resource_already_exists_exception')) throw error;
-  }
-}
-
-export async function refreshIndex(client: ElasticsearchClient, { alias }: ViewIndex): Promise<void> {
-  await client.indices.refresh({ index: alias });
-}
-
-export async function pingCluster(client: ElasticsearchClient): Promise<void> {
-  if (!(await client.ping())) throw new ElasticsearchFailure('The ping was answered with an error.');
+/** The alias of the build that is to replace the current index. */
+export function pendingAliasOf({ alias }: Pick<IndexLayout, 'alias'>): string {
+  return `${alias}-next`;
 }
