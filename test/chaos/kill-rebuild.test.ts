@@ -1,0 +1,71 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startAccountLoad } from '../support/account-load.ts';
+import { killedAt, npxGatehouse } from '../support/gatehouse-process.ts';
+import { createGraphQLClient } from '../support/graphql-client.ts';
+import { startProduct } from '../support/product.ts';
+import { presets } from '../support/stack.ts';
+import { openStoresOf, seedUsers } from '../support/stores-of-stack.ts';
+import { expectViewsToEqualTheLog, viewsCaughtUp } from '../support/views-of-log.ts';
+import { watchReaders } from '../support/watch-readers.ts';
+
+const shared = presets().filter(({ name }) => name === 'PostgreSQL' || name === 'Redis and Elasticsearch');
+
+describe.each(shared)('with $name', ({ open }) => {
+  test.each(['users', 'events'])(
+    'a rebuild of %s that is killed in every phase, and an aggregator beside it, lose nothing and show nothing older',
+    async (view) => {
+      const { settings, remove } = await open();
+      onTestFinished(remove);
+      await using gateway = await startProduct({ ...settings, ROLE: 'gateway' });
+      const startAggregator = () => startProduct({ ...settings, ROLE: 'aggregator' });
+      await using first = await startAggregator();
+      const stores = await openStoresOf(settings);
+      await seedUsers(stores, 1_500);
+      const load = startAccountLoad([createGraphQLClient(gateway.url)]);
+      await load.goesOn();
+      await viewsCaughtUp(stores);
+      const watch = watchReaders(stores, load.accounts);
+
+      // Where it begins, while it fills, and as it is about to publish.
+      for (const moment of [': building ', ' users', ': publishing']) {
+        await killedAt(moment, ['rebuild', view], settings);
+        await load.goesOn();
+      }
+      const rebuilding = npxGatehouse(['rebuild', view], settings);
+      await first.kill();
+      await using _second = await startAggregator();
+      const outcome = await rebuilding;
+      await load.goesOn();
+      await load.stop();
+      await viewsCaughtUp(stores);
+
+      expect(outcome).toMatchObject({ code: 0 });
+      expect(outcome.stderr).toContain('waiting, because another run works on it or was killed');
+      expect(await watch.stop()).toEqual([]);
+      expect(await expectViewsToEqualTheLog(stores)).toBeGreaterThan(1_500);
+    },
+    240_000,
+  );
+});
+
+test('two rebuilds of one view at once leave it whole', async () => {
+  const [preset] = shared;
+  if (preset === undefined) throw new Error('There is no way to run it.');
+  const { settings, remove } = await preset.open();
+  onTestFinished(remove);
+  await using _product = await startProduct(settings);
+  const stores = await openStoresOf(settings);
+  await seedUsers(stores, 800);
+  await viewsCaughtUp(stores);
+
+  const outcomes = await Promise.all([
+    npxGatehouse(['rebuild', 'users'], settings),
+    npxGatehouse(['rebuild', 'users'], settings),
+  ]);
+
+  // The one that comes later waits, as it would for one that was killed.
+  expect(outcomes.map(({ code }) => code)).toContain(0);
+  expect(outcomes.map(({ stderr }) => stderr).join()).toContain('waiting, because another run');
+  expect(await stores.userBuilds.pending()).toBeNull();
+  await expectViewsToEqualTheLog(stores);
+}, 120_000);
