@@ -1,8 +1,7 @@
 import type { LoginBucket } from '../ports/event-view.ts';
 import { builder } from './builder.ts';
-import { including } from './context.ts';
 import { timeRangeInput, toTimeRange } from './paging.ts';
-import { atLeastArgument } from './source.ts';
+import { sourceArguments, toSource } from './source.ts';
 
 const statisticsInterval = builder.enumType('StatisticsInterval', {
   description: 'An interval of the calendar in UTC.',
@@ -48,13 +47,13 @@ builder.queryField('loginStatistics', (t) =>
         required: true,
         description: 'How long each interval is.',
       }),
-      ...atLeastArgument,
+      ...sourceArguments,
     },
-    resolve: async (_root, { time, interval, atLeast }, context) => [
+    resolve: async (_root, { time, interval, ...args }, context) => [
       ...(await context.app.loginStatistics(context.viewer, {
         time: toTimeRange(time),
         interval,
-        source: { atLeast: including(context, atLeast) },
+        source: toSource(context, args),
       })),
     ],
   }),
