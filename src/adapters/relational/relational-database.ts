@@ -30,9 +30,19 @@ export interface WantedWord {
   readonly forms: readonly string[];
 }
 
-/** The words of a user and what they are similar to, as they stand in the table of terms. */
+/** Users who are about to be written. */
+export interface WriteUsers {
+  /** The words of each, by id. */
+  readonly words: ReadonlyMap<string, string>;
+  /** Writes them. Answers the ids of those who were written. */
+  upsert(): Promise<readonly string[]>;
+}
+
+/** A row of the table of terms: the words of a user, and the forms of similar ones. */
 export interface UserTerms {
   readonly id: string;
+  /** With a space between. */
+  readonly words: string;
   /** With a space between, and a tilde before each form. */
   readonly terms: string;
 }
@@ -56,6 +66,8 @@ export interface ViewDialect {
   readonly forShare: RawBuilder<unknown>;
   readonly forUpdate: RawBuilder<unknown>;
 
+  /** Writes users. Answers the ids of those who were written and whose words were others before. */
+  findReworded(transaction: Kysely<Tables>, table: string, write: WriteUsers): Promise<ReadonlySet<string>>;
   putTerms(transaction: Kysely<Tables>, table: string, terms: readonly UserTerms[]): Promise<void>;
   removeTerms(transaction: Kysely<Tables>, table: string, ids: readonly string[]): Promise<void>;
 

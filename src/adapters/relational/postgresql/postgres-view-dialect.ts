@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { transact } from '../log/transact.ts';
-import type { UserTerms, ViewDialect, WantedWord } from '../relational-database.ts';
+import type { UserTerms, ViewDialect, WantedWord, WriteUsers } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import { chunksOfWords } from '../views/chunks-of-words.ts';
 
@@ -33,6 +33,7 @@ export function createPostgresViewDialect(db: Kysely<Tables>): ViewDialect {
     },
     forShare: sql`for share`,
     forUpdate: sql`for update`,
+    findReworded,
     putTerms,
     removeTerms: async (transaction, table, ids) => {
       await sql`
@@ -74,14 +75,28 @@ function isTooLong(word: string): boolean {
   return Buffer.byteLength(word) > longestLexeme;
 }
 
-async function putTerms(db: Kysely<Tables>, table: string, terms: readonly UserTerms[]): Promise<void> {
-  const values = terms.map((user) => {
-    const lexemes = user.terms.split(' ').filter((term) => !isTooLong(term));
-    return sql`(${user.id}, array_to_tsvector(string_to_array(${lexemes.join(' ')}, ' ')))`;
+/** Those who were written stay as they are until the transaction ends, and their terms with them. */
+async function findReworded(
+  db: Kysely<Tables>,
+  table: string,
+  { words, upsert }: WriteUsers,
+): Promise<ReadonlySet<string>> {
+  const written = await upsert();
+  if (written.length === 0) return new Set();
+  const { rows } = await sql<{ id: string; words: string }>`
+    select id, words from ${sql.table(`${table}_words`)} where id in (${sql.join(written)})`.execute(db);
+  const before = new Map(rows.map((row) => [row.id, row.words]));
+  return new Set(written.filter((id) => before.get(id) !== words.get(id)));
+}
+
+async function putTerms(db: Kysely<Tables>, table: string, users: readonly UserTerms[]): Promise<void> {
+  const values = users.map(({ id, words, terms }) => {
+    const lexemes = terms.split(' ').filter((term) => !isTooLong(term));
+    return sql`(${id}, ${words}, array_to_tsvector(string_to_array(${lexemes.join(' ')}, ' ')))`;
   });
   await sql`
-    insert into ${sql.table(`${table}_words`)} (id, terms) values ${sql.join(values)}
-    on conflict (id) do update set terms = excluded.terms`.execute(db);
+    insert into ${sql.table(`${table}_words`)} (id, words, terms) values ${sql.join(values)}
+    on conflict (id) do update set words = excluded.words, terms = excluded.terms`.execute(db);
 }
 
 /** A new table has no statistics, without which its first readers would get bad plans. */

@@ -10,7 +10,7 @@ export interface BuildPlace {
 }
 
 /** The view of users in shape 2. */
-export async function createUserTables(db: Kysely<unknown>, place: BuildPlace): Promise<void> {
+export async function createUserTables<Database>(db: Kysely<Database>, place: BuildPlace): Promise<void> {
   const text = textType(place.dialect);
   const table = db.schema.createTable(place.table);
   // The full-text index of SQLite refers to rows by a number that has to stay the same.
@@ -39,7 +39,7 @@ export async function createUserTables(db: Kysely<unknown>, place: BuildPlace): 
 }
 
 /** The view of events in shape 1. */
-export async function createEventTables(db: Kysely<unknown>, place: BuildPlace): Promise<void> {
+export async function createEventTables<Database>(db: Kysely<Database>, place: BuildPlace): Promise<void> {
   const text = textType(place.dialect);
   await db.schema
     .createTable(place.table)
@@ -65,7 +65,7 @@ export async function createEventTables(db: Kysely<unknown>, place: BuildPlace):
  *
  * @see https://sqlite.org/fts5.html#contentless_delete_tables
  */
-async function createSqliteTerms(db: Kysely<unknown>, { table }: BuildPlace): Promise<void> {
+async function createSqliteTerms<Database>(db: Kysely<Database>, { table }: BuildPlace): Promise<void> {
   await sql`
     create virtual table ${sql.table(`${table}_words`)} using fts5(
       terms, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
@@ -73,13 +73,14 @@ async function createSqliteTerms(db: Kysely<unknown>, { table }: BuildPlace): Pr
 }
 
 /** The words as they are, because PostgreSQL's own parser would split and fold them by other rules. */
-async function createPostgresTerms(
-  db: Kysely<unknown>,
+async function createPostgresTerms<Database>(
+  db: Kysely<Database>,
   { dialect, table, build }: BuildPlace,
 ): Promise<void> {
   await db.schema
     .createTable(`${table}_words`)
     .addColumn('id', textType(dialect), (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
     .addColumn('terms', sql`tsvector`, (column) => column.notNull())
     .execute();
   await db.schema.createIndex(`${build}_words_by_id`).unique().on(`${table}_words`).column('id').execute();
@@ -91,8 +92,8 @@ async function createPostgresTerms(
     .execute();
 }
 
-async function createIndexes(
-  db: Kysely<unknown>,
+async function createIndexes<Database>(
+  db: Kysely<Database>,
   { table, build }: BuildPlace,
   indexes: Readonly<Record<string, readonly string[]>>,
 ): Promise<void> {

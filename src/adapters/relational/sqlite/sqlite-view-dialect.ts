@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { UserTerms, ViewDialect, WantedWord } from '../relational-database.ts';
+import type { UserTerms, ViewDialect, WantedWord, WriteUsers } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import { chunksOfWords } from '../views/chunks-of-words.ts';
 import { dropSqliteTable } from './drop-sqlite-table.ts';
@@ -24,6 +24,7 @@ export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
     excludeWriters: async () => undefined,
     forShare: sql``,
     forUpdate: sql``,
+    findReworded,
     putTerms,
     removeTerms: async (transaction, table, ids) => {
       await sql`
@@ -43,6 +44,19 @@ function toMatch(words: readonly WantedWord[]): string {
     .map(({ beginning, forms }) => [`"${beginning}"*`, ...forms.map((form) => `"~${form}"`)].join(' OR '))
     .map((alternatives) => `(${alternatives})`)
     .join(' AND ');
+}
+
+/** Nobody else writes in between. */
+async function findReworded(
+  db: Kysely<Tables>,
+  table: string,
+  { words, upsert }: WriteUsers,
+): Promise<ReadonlySet<string>> {
+  const ids = sql.join([...words.keys()]);
+  const { rows } = await sql<{ id: string; words: string }>`
+    select id, words from ${sql.table(table)} where id in (${ids})`.execute(db);
+  const before = new Map(rows.map((row) => [row.id, row.words]));
+  return new Set((await upsert()).filter((id) => before.get(id) !== words.get(id)));
 }
 
 async function putTerms(db: Kysely<Tables>, table: string, terms: readonly UserTerms[]): Promise<void> {

@@ -19,19 +19,24 @@ export async function putDocuments<Document extends Versioned>(
   documents: readonly Document[],
   precedence: Precedence,
 ): Promise<void> {
-  const { kind, to } = writing;
+  const { transaction, dialect, kind, to } = writing;
   const rows = documents.map((document) => kind.toRow(document, to.shape));
   if (!kind.hasTerms(to.shape)) {
-    await upsert(writing, rows, precedence);
+    await upsertRows(writing, rows, precedence);
     return;
   }
-  const before = await lockWords(writing, rows);
-  const written = await upsert(writing, rows, precedence);
-  // What is overwritten is repaired in whole, whatever its row says about its terms.
-  const isChanged = ({ id, words }: ViewRow) => precedence !== 'newer' || before.get(id) !== words;
+  let written: readonly string[] = [];
+  const upsert = async () => {
+    written = await upsertRows(writing, rows, precedence);
+    return written;
+  };
+  const words = new Map(rows.map((row) => [row.id, String(row['words'])]));
+  const reworded = await dialect.views.findReworded(transaction, to.table, { words, upsert });
+  // What is overwritten is repaired in whole, whatever its words are said to be.
+  const stale = precedence === 'newer' ? reworded : new Set(written);
   await putTerms(
     writing,
-    rows.filter((row) => written.has(row.id) && isChanged(row)),
+    rows.filter(({ id }) => stale.has(id)),
   );
 }
 
@@ -47,24 +52,12 @@ export async function removeDocuments<Document extends Versioned>(
   await sql`delete ${found}`.execute(transaction);
 }
 
-/** The words that users had, who stay as they are until the transaction ends. */
-async function lockWords<Document extends Versioned>(
-  { transaction, dialect, to }: Writing<Document>,
-  users: readonly Versioned[],
-): Promise<ReadonlyMap<string, string>> {
-  const ids = sql.join(users.map(({ id }) => id));
-  const { rows } = await sql<{ id: string; words: string }>`
-    select id, words from ${sql.table(to.table)} where id in (${ids})
-    order by id ${dialect.views.forUpdate}`.execute(transaction);
-  return new Map(rows.map(({ id, words }) => [id, words]));
-}
-
 /** The ids of what was not there, or had to stand back. */
-async function upsert<Document extends Versioned>(
+async function upsertRows<Document extends Versioned>(
   { transaction, to }: Writing<Document>,
   rows: readonly ViewRow[],
   precedence: Precedence,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly string[]> {
   const columns = Object.keys(rows[0] ?? {});
   const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
   const changes = columns.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
@@ -74,7 +67,7 @@ async function upsert<Document extends Versioned>(
     on conflict (id) do update set ${sql.join(changes)}
     where excluded.version ${sql.raw(precedence === 'newer' ? '>' : '>=')} ${sql.ref(`${to.table}.version`)}
     returning id`.execute(transaction);
-  return new Set(stored.rows.map(({ id }) => id));
+  return stored.rows.map(({ id }) => id);
 }
 
 async function putTerms<Document extends Versioned>(
@@ -82,6 +75,10 @@ async function putTerms<Document extends Versioned>(
   rows: readonly ViewRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const terms = rows.map((row) => ({ id: row.id, terms: kind.toTerms(row) }));
+  const terms = rows.map((row) => ({
+    id: row.id,
+    words: String(row['words']),
+    terms: kind.toTerms(row),
+  }));
   await dialect.views.putTerms(transaction, to.table, terms);
 }

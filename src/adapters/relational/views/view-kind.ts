@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BuildPlace } from '../schema/build-tables.ts';
+import type { Tables } from '../tables.ts';
 
 /** What the documents of both views have. */
 export interface Versioned {
@@ -29,5 +30,5 @@ export interface ViewKind<Document extends Versioned> {
   /** Whether there is a table of terms beside. */
   hasTerms(shape: number): boolean;
   toTerms(row: ViewRow): string;
-  createTables(db: Kysely<unknown>, place: BuildPlace): Promise<void>;
+  createTables(db: Kysely<Tables>, place: BuildPlace): Promise<void>;
 }
