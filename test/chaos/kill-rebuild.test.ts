@@ -27,7 +27,7 @@ describe.each(shared)('with $name', ({ open }) => {
       const watch = watchReaders(stores, load.accounts);
 
       // Where it begins, while it fills, and as it is about to publish.
-      for (const moment of [': building ', ' users', ': publishing']) {
+      for (const moment of [': building ', ' %', ': publishing']) {
         await killedAt(moment, ['rebuild', view], settings);
         await load.goesOn();
       }

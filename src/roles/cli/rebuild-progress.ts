@@ -5,7 +5,8 @@ import type { Cli } from './cli.ts';
 /** Where lines cannot be rewritten, in milliseconds. */
 const tellEvery = 3_000;
 const showEvery = 100;
-const barLength = 20;
+// All of it fits into 80 columns.
+const barLength = 10;
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -30,7 +31,7 @@ export function createProgressTeller(
 
 function toText(progress: Progress, seconds: number): string {
   const { step, users, totalUsers, isEstimate, written } = progress;
-  if (step === 'publishing') return `publishing, with ${numbers.format(users)} users`;
+  if (step === 'publishing') return `publishing ${numbers.format(users)} users`;
   const share = users / Math.max(totalUsers, 1);
   const total = `${isEstimate ? 'about ' : ''}${numbers.format(totalUsers)}`;
   const parts = [
@@ -39,7 +40,7 @@ function toText(progress: Progress, seconds: number): string {
   ];
   if (written === 0 || seconds === 0) return parts.join(', ');
   const perSecond = written / seconds;
-  const left = `about ${toDuration((totalUsers - users) / perSecond)} left`;
+  const left = `~${toDuration((totalUsers - users) / perSecond)} left`;
   return [...parts, `${numbers.format(Math.round(perSecond))}/s`, left].join(', ');
 }
 
