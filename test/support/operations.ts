@@ -152,6 +152,24 @@ export const logins = operation<
   logins(filter: $filter, atLeast: $atLeast) { totalCount ${page} edges { node { outcome userId } } }
 }`);
 
+export interface LoginBucket {
+  readonly start: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly users: number;
+}
+
+export const loginStatistics = operation<
+  { readonly loginStatistics: readonly LoginBucket[] },
+  {
+    readonly time: { readonly from?: string; readonly to?: string };
+    readonly interval: 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
+    readonly atLeast?: string;
+  }
+>(`query LoginStatistics($time: TimeRange!, $interval: StatisticsInterval!, $atLeast: Position) {
+  loginStatistics(time: $time, interval: $interval, atLeast: $atLeast) { start succeeded failed users }
+}`);
+
 export interface EventFields {
   readonly id: string;
   readonly type: string;
