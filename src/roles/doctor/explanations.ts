@@ -3,6 +3,7 @@ import { redisProblems } from '../../adapters/redis/diagnosis/redis-problems.ts'
 import { replicationProblems } from '../../adapters/redis/diagnosis/replication-problems.ts';
 import { postgresProblems } from '../../adapters/relational/diagnosis/postgres-problems.ts';
 import { sqliteProblems } from '../../adapters/relational/diagnosis/sqlite-problems.ts';
+import { viewProblems } from '../../adapters/relational/diagnosis/view-problems.ts';
 import type { Problem } from '../../ports/diagnosis.ts';
 import { machineProblems } from './machine-problems.ts';
 
@@ -12,6 +13,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Problem>>>> = {
   'Redis: replicas and Cluster': replicationProblems,
   PostgreSQL: postgresProblems,
   SQLite: sqliteProblems,
+  'Views in PostgreSQL and SQLite': viewProblems,
   Elasticsearch: elasticsearchProblems,
 };
 

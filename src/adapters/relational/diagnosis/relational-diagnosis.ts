@@ -2,6 +2,7 @@ import { type Diagnosis, problemAt } from '../../../ports/diagnosis.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import { examinePostgres } from './examine-postgres.ts';
 import { examineSqlite } from './examine-sqlite.ts';
+import { examineViews } from './examine-views.ts';
 import { postgresProblems } from './postgres-problems.ts';
 import { sqliteProblems } from './sqlite-problems.ts';
 
@@ -18,7 +19,8 @@ export function createRelationalDiagnosis(database: RelationalDatabase, name: st
   return {
     async examine() {
       try {
-        return await examine(db, server);
+        const { findings, clocks } = await examine(db, server);
+        return { findings: [...findings, ...(await examineViews(db, dialect.name, server))], clocks };
       } catch (error) {
         return { findings: [problemAt(server, failure, reasonOf(error))], clocks: [] };
       }
