@@ -49,7 +49,7 @@ export async function rebuildUsers(backlog: Backlog, name: string): Promise<numb
     onLeaseLost: () => undefined,
   });
   const taken = clock() - begun;
-  if (outcome.kind !== 'published' || outcome.users !== backlog.events) {
+  if (outcome.kind !== 'published' || outcome.documents !== backlog.events) {
     throw new Error(`It ended with ${JSON.stringify(outcome)}.`);
   }
   feeds.close();

@@ -34,7 +34,7 @@ test.each(presets())(
     expect(watch.rounds()).toBeGreaterThan(3);
     expect(outcomes).toMatchObject([{ code: 0 }, { code: 0 }, { code: 0 }]);
     expect(outcomes[0]?.stdout).toMatch(
-      /^The view users is made anew and is read from now on: \d+ users, in /,
+      /^The view users is made anew and is read from now on: \d+ documents, in /,
     );
     expect(await expectViewsToEqualTheLog(stores)).toBeGreaterThan(300);
   },

@@ -7,11 +7,7 @@ import type { RebuildRun } from './rebuild-run.ts';
 import type { Expectation, VersionedDocument } from './rebuildable-view.ts';
 
 /** What became of one partition. */
-export interface PartitionOutcome extends Written {
-  readonly users: number;
-}
-
-interface Written {
+export interface PartitionOutcome {
   /** How many documents the build must hold of it at the least. */
   readonly documents: number;
   /** Those who are not in the build as the log has them. */
@@ -52,13 +48,13 @@ export async function rebuildPartition<Document extends VersionedDocument>(
     });
   }
   counted.partitionDone();
-  return { ...outcome, users: userIds.length };
+  return outcome;
 }
 
 async function fill<Document extends VersionedDocument>(
   run: RebuildRun<Document>,
   userIds: readonly UserId[],
-): Promise<Written> {
+): Promise<PartitionOutcome> {
   const failed: FailedUser[] = [];
   let documents = 0;
   await eachBounded(pagesOf(userIds, pageSize), pagesAtOnce, async (page) => {
@@ -74,7 +70,7 @@ async function fill<Document extends VersionedDocument>(
 async function foldInto<Document extends VersionedDocument>(
   { view, build, asOf, checkpoint }: RebuildRun<Document>,
   userIds: readonly UserId[],
-): Promise<Written> {
+): Promise<PartitionOutcome> {
   const failed: FailedUser[] = [];
   let documents = 0;
   for await (const folded of view.fold(userIds, asOf)) {
@@ -92,7 +88,7 @@ async function compare<Document extends VersionedDocument>(
   run: RebuildRun<Document>,
   userIds: readonly UserId[],
   alreadyFailed: readonly FailedUser[],
-): Promise<Written> {
+): Promise<PartitionOutcome> {
   const failed = new Map(alreadyFailed.map((one) => [one.userId, one]));
   const readable = userIds.filter((userId) => !failed.has(userId));
   let documents = 0;

@@ -33,7 +33,7 @@ export type RebuildOutcome =
   | {
       readonly kind: 'published';
       readonly index: string;
-      readonly users: number;
+      /** How many it has. */
       readonly documents: number;
       readonly failed: readonly FailedUser[];
     }
@@ -88,14 +88,14 @@ async function rebuildAlone<Document extends VersionedDocument>(
   const summary = await rebuildPartitions(run);
   if (summary.failed.length > 0 && !request.skipUnreadable)
     return { kind: 'unreadable', failed: summary.failed };
-  await assertComplete(run, summary);
+  const documents = await countComplete(run, summary);
   counted.publishing();
   await publish(run, request);
-  return { kind: 'published', index: build.index, ...summary };
+  return { kind: 'published', index: build.index, documents, failed: summary.failed };
 }
 
 interface Summary {
-  readonly users: number;
+  /** How many the build must have at the least. */
   readonly documents: number;
   readonly failed: readonly FailedUser[];
 }
@@ -104,24 +104,22 @@ async function rebuildPartitions<Document extends VersionedDocument>(
   run: RebuildRun<Document>,
 ): Promise<Summary> {
   let documents = 0;
-  let users = 0;
   const failed: FailedUser[] = [];
   await eachBounded(Array(run.store.partitions).keys(), partitionsAtOnce, async (partition) => {
     const outcome = await rebuildPartition(run, partition);
     documents += outcome.documents;
-    users += outcome.users;
     failed.push(...outcome.failed);
   });
-  return { users, documents, failed };
+  return { documents, failed };
 }
 
 /** Users are compared one by one, by their last document: this finds what is missing before it. @throws BuildIncomplete */
-async function assertComplete<Document extends VersionedDocument>(
+async function countComplete<Document extends VersionedDocument>(
   { build, patiently }: RebuildRun<Document>,
   { documents }: Summary,
-): Promise<void> {
+): Promise<number> {
   const found = await patiently(() => build.count());
-  if (found >= documents) return;
+  if (found >= documents) return found;
   throw new BuildIncomplete(`The build ${build.index} has ${found} documents instead of ${documents}.`);
 }
 

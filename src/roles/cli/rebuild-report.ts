@@ -9,9 +9,9 @@ const mostIds = 20;
 /** What a finished rebuild did, in a line for each thing that a person may have to know. */
 export function toSummary(
   { view, asOf }: Pick<RebuildPlan, 'view' | 'asOf'>,
-  { index, users, failed }: Extract<RebuildOutcome, { readonly kind: 'published' }>,
+  { index, documents, failed }: Extract<RebuildOutcome, { readonly kind: 'published' }>,
 ): readonly string[] {
-  const made = `${count(users)}, in ${index}`;
+  const made = `${documents} document${documents === 1 ? '' : 's'}, in ${index}`;
   return [
     asOf === null
       ? `The view ${view} is made anew and is read from now on: ${made}.`

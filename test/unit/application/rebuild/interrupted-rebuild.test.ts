@@ -61,7 +61,7 @@ describe('a rebuild that is cut off', () => {
     // Some of these steps lie behind the end.
     if (first instanceof Error) expect(first).toBeInstanceOf(Killed);
     expect(told.lines).toEqual([`Begins with ${done.length} partitions done.`]);
-    expect(second).toMatchObject({ kind: 'published', users: 12, documents: 12 });
+    expect(second).toMatchObject({ kind: 'published', documents: 12 });
     expect(await allOf(given.userView)).toEqual(await foldOfLog(given, given.users));
   });
 
@@ -78,7 +78,7 @@ describe('a rebuild that is cut off', () => {
 
     const outcome = await rebuilt(given, { ...given.users, fold }, {}, told);
 
-    expect(outcome).toMatchObject({ kind: 'published', users: 12 });
+    expect(outcome).toMatchObject({ kind: 'published', documents: 12 });
     expect(told.lines).toEqual(['Begins with 4 partitions done.']);
     expect(told.progress.at(-1)).toMatchObject({ users: 12, written: 0 });
     expect(folded).toBe(0);
@@ -160,7 +160,7 @@ describe('passing faults', () => {
 
     const outcome = await rebuilt(given, given.users, { begin }, told);
 
-    expect(outcome).toMatchObject({ kind: 'published', users: 12, documents: 12 });
+    expect(outcome).toMatchObject({ kind: 'published', documents: 12 });
     expect(told.lines).toEqual(['Begins with 0 partitions done.', 'The views are away.', 'They are back.']);
     expect(await allOf(given.userView)).toEqual(await foldOfLog(given, given.users));
   });
@@ -206,7 +206,7 @@ describe('passing faults', () => {
 
     const outcome = await rebuilt(given, given.users, { begin, leases }, told);
 
-    expect(outcome).toMatchObject({ kind: 'published', users: 12 });
+    expect(outcome).toMatchObject({ kind: 'published', documents: 12 });
     expect(told.lines).toContain('The lease was lost.');
   });
 });
