@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vites
 import { connectElasticsearch } from '../../src/adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchDiagnosis } from '../../src/adapters/elasticsearch/diagnosis/elasticsearch-diagnosis.ts';
 import { elasticsearchProblems as problems } from '../../src/adapters/elasticsearch/diagnosis/elasticsearch-problems.ts';
+import { createElasticsearchViews } from '../../src/adapters/elasticsearch/elasticsearch-views.ts';
 import { type Diagnosis, fineAt, problemAt } from '../../src/ports/diagnosis.ts';
 import { findingsOf } from '../support/diagnosis.ts';
 import { namespace } from '../support/isolation.ts';
@@ -56,6 +57,36 @@ test.each(['read_only_allow_delete', 'write', 'read_only'])(
   },
 );
 
+test('tells of indices of an older shape, of builds that are left, and of an alias that is missing', async () => {
+  const own = namespace();
+  const views = createElasticsearchViews({ client: admin, prefix: own });
+  onTestFinished(async () => {
+    const index = Object.keys(await admin.indices.get({ index: `${own}-*` }));
+    await admin.indices.delete({ index });
+  });
+  const checks = async () => {
+    const findings = await findingsOf(openDiagnosis(undefined, own));
+    return ['aliases', 'shape of the views', 'rebuilds'].map((check) => findings[check]);
+  };
+  expect(await checks()).toEqual([undefined, undefined, undefined]);
+  await Promise.all([views.userView.prepare(), views.eventView.prepare()]);
+  expect(await checks()).toEqual([
+    fineAt(server, 'aliases', 'each leads to one index'),
+    fineAt(server, 'shape of the views', 'the latest'),
+    fineAt(server, 'rebuilds', 'none is unfinished'),
+  ]);
+
+  const { index } = await views.userBuilds.current();
+  await admin.indices.putMapping({ index, _meta: { version: 1 } });
+  await views.userBuilds.begin();
+  await admin.indices.deleteAlias({ index: `${own}-events-v2`, name: `${own}-events` });
+  expect(await checks()).toEqual([
+    problemAt(server, problems.noAlias, `index_not_found_exception: no index has the alias ${own}-events`),
+    problemAt(server, problems.oldShape, `${index} has shape 1 instead of 2`),
+    problemAt(server, problems.leftBuild, `${own}-users-next`),
+  ]);
+});
+
 test('tells of disks above the low watermark, and of watermarks that are switched off', async () => {
   // Of the low one only replicas take notice, and one node has none: other tests go on beside this one.
   await set({
@@ -94,10 +125,10 @@ test('a cluster that does not answer is a danger, said plainly', async () => {
   expect(clocks).toEqual([]);
 });
 
-function openDiagnosis(url = inject('elasticsearchUrl')): Diagnosis {
+function openDiagnosis(url = inject('elasticsearchUrl'), own = prefix): Diagnosis {
   const client = connectElasticsearch(url);
   onTestFinished(() => client.close());
-  return createElasticsearchDiagnosis({ client, prefix, name });
+  return createElasticsearchDiagnosis({ client, prefix: own, name });
 }
 
 async function set(settings: Readonly<Record<string, unknown>>): Promise<void> {

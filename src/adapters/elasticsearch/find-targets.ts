@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure } from './failures.ts';
@@ -22,6 +23,7 @@ export interface Targets {
 export type FindTargets = () => Promise<Targets>;
 
 const attempts = 5;
+const rememberedShapes = 16;
 
 const aliasResponse = z.record(z.string(), z.object({ aliases: z.record(z.string(), z.unknown()) }));
 
@@ -32,7 +34,7 @@ export function createFindTargets(
 ): FindTargets {
   const { alias } = view;
   const pendingAlias = pendingAliasOf(view);
-  const shapes = new Map<string, IndexShape>();
+  const shapes = new LRUCache<string, IndexShape>({ max: rememberedShapes });
 
   /** Null when the index has gone away meanwhile. */
   async function shapeOf(index: string): Promise<IndexShape | null> {
@@ -52,16 +54,12 @@ export function createFindTargets(
 
   /** Null when they change meanwhile. */
   async function lookUp(): Promise<Targets | null> {
-    const aliases = await findAliases(client, [alias, pendingAlias]);
-    const [index, next] = [alias, pendingAlias].map((name) => onlyOne(name, aliases.get(name) ?? []));
-    if (index === undefined) {
-      throw new ElasticsearchFailure(`index_not_found_exception: no index has the alias ${alias}`);
-    }
-    for (const name of shapes.keys()) if (name !== index && name !== next) shapes.delete(name);
+    const { index, next } = await findIndices(client, { alias, pendingAlias });
     const current = await describe(alias, index);
-    const pending = next === undefined ? null : await describe(pendingAlias, next);
-    const isWhole = current !== null && (pending !== null || next === undefined);
-    return isWhole ? { current, pending } : null;
+    if (current === null) return null;
+    if (next === undefined) return { current, pending: null };
+    const pending = await describe(pendingAlias, next);
+    return pending === null ? null : { current, pending };
   }
 
   return async () => {
@@ -73,24 +71,24 @@ export function createFindTargets(
   };
 }
 
-/** The indices that each of these aliases leads to. */
-async function findAliases(
+/** The indices that the aliases lead to. */
+async function findIndices(
   client: Pick<ElasticsearchClient, 'indices'>,
-  aliases: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const answer: unknown = await client.indices.getAlias({ index: [...aliases], ignore_unavailable: true });
+  { alias, pendingAlias }: { readonly alias: string; readonly pendingAlias: string },
+): Promise<{ readonly index: string; readonly next: string | undefined }> {
+  const query = { index: [alias, pendingAlias], ignore_unavailable: true };
+  const answer: unknown = await client.indices.getAlias(query);
   const found = Object.entries(parseResponse(aliasResponse, answer));
-  return new Map(
-    aliases.map((alias) => [
-      alias,
-      found.filter(([, each]) => alias in each.aliases).map(([index]) => index),
-    ]),
-  );
+  const index = onlyOne(alias, found);
+  if (index !== undefined) return { index, next: onlyOne(pendingAlias, found) };
+  throw new ElasticsearchFailure(`index_not_found_exception: no index has the alias ${alias}`);
 }
 
-function onlyOne(alias: string, indices: readonly string[]): string | undefined {
-  if (indices.length > 1) {
-    throw new ElasticsearchFailure(`The alias ${alias} leads to several indices: ${indices.join(', ')}`);
-  }
-  return indices[0];
+function onlyOne(
+  alias: string,
+  found: readonly (readonly [string, { readonly aliases: object }])[],
+): string | undefined {
+  const indices = found.filter(([, { aliases }]) => alias in aliases).map(([index]) => index);
+  if (indices.length < 2) return indices[0];
+  throw new ElasticsearchFailure(`The alias ${alias} leads to several indices: ${indices.join(', ')}`);
 }

@@ -31,7 +31,7 @@ const mappingResponse = z.record(
   z.string(),
   z.object({
     mappings: z.object({
-      dynamic: z.unknown(),
+      dynamic: z.unknown().optional(),
       _meta: metaSchema.default({ version: 0 }),
       properties: z.record(z.string(), z.unknown()).default({}),
     }),

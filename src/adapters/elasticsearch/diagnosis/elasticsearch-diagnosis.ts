@@ -5,6 +5,7 @@ import { Unavailable } from '../../../ports/errors.ts';
 import { ElasticsearchFailure, isOfType, unavailableOnFailure } from '../failures.ts';
 import { parseResponse } from '../parse-response.ts';
 import { elasticsearchProblems as problems } from './elasticsearch-problems.ts';
+import { judgeBuilds } from './judge-builds.ts';
 import { judgeDisks } from './judge-disks.ts';
 import { judgeIndices } from './judge-indices.ts';
 
@@ -28,6 +29,7 @@ export function createElasticsearchDiagnosis(options: ElasticsearchDiagnosisOpti
     const { number } = parseResponse(infoSchema, await client.info()).version;
     const parts = await Promise.all([
       unlessForbidden(async () => toExamination(await judgeIndices(client, { server, prefix }))),
+      unlessForbidden(async () => toExamination(await judgeBuilds(client, { server, prefix }))),
       unlessForbidden(() => judgeDisks(client, server)),
     ]);
     return {

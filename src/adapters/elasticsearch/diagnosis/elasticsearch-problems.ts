@@ -94,4 +94,25 @@ export const elasticsearchProblems = {
     advice:
       'Make room on the disk; then the block goes by itself, or set `index.blocks.read_only_allow_delete`, `read_only` and `write` of the index to null.',
   },
+  noAlias: {
+    check: 'aliases',
+    level: 'danger',
+    when: 'an alias of a view is missing, or leads to several indices',
+    risk: 'The view can be neither read nor written.',
+    advice: 'Let the alias that is named lead to the index of the view again, and to it alone.',
+  },
+  oldShape: {
+    check: 'shape of the views',
+    level: 'warning',
+    when: 'an index has an older shape than this version makes',
+    risk: 'What is new in the shape is not found, such as names with a typing mistake.',
+    advice: 'Make the view anew, while it goes on: `gatehouse rebuild users`, or `events`.',
+  },
+  leftBuild: {
+    check: 'rebuilds',
+    level: 'warning',
+    when: 'a view has a build that is not published',
+    risk: 'Unless a rebuild is running now: every write goes to two indices, for nothing.',
+    advice: 'Go on with it by `gatehouse rebuild users`, or `events`; `--abandon` removes it.',
+  },
 } as const satisfies Readonly<Record<string, Problem>>;

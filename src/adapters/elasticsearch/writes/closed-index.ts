@@ -4,7 +4,7 @@ import type { Targets } from '../find-targets.ts';
 import { describeIndices } from '../index-meta.ts';
 
 /** Far longer than it takes to publish a build, in milliseconds. */
-const longestClosure = 10_000;
+const longestClosure = 15_000;
 
 /** Lets an index take no more documents. Resolves once every write that was under way is done. */
 export async function closeToWrites(client: ElasticsearchClient, index: string): Promise<void> {

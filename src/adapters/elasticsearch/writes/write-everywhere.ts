@@ -8,8 +8,8 @@ import type { WriteOperation } from './in-requests.ts';
 import type { Failure } from './send-operations.ts';
 import { typesOf, type Written, writeToTarget } from './write-to-target.ts';
 
-/** In milliseconds. A build is published in less. */
-const [patience, longestPause] = [5_000, 100];
+/** In milliseconds. A build is published in less, and who died over it is noticed in less. */
+const [patience, longestPause] = [20_000, 100];
 
 /** The operations that bring documents into an index. */
 export type OperationsFor = (target: Target) => readonly WriteOperation[];
