@@ -1,6 +1,7 @@
 import { DocumentRefused } from '../../ports/errors.ts';
 import type { UserId } from '../../ports/message-store.ts';
-import type { SettleDocuments, Unequal } from './settle-documents.ts';
+import type { SettleDocuments } from './settle-documents.ts';
+import type { Unequal } from './settling.ts';
 import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
 
 /**

@@ -7,26 +7,14 @@ import type { AwaitApplied } from './await-applied.ts';
 import type { Difference, Remark, RemarkKind } from './findings.ts';
 import { judgeDocument } from './judge-document.ts';
 import { settleNewer } from './settle-newer.ts';
+import type { Settling, Unequal } from './settling.ts';
 import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
-
-/** A difference, with the document that should be there. */
-export interface Unequal<Document> {
-  readonly expected: Document;
-  readonly difference: Difference;
-}
 
 /** What became of documents that seemed to differ; those that do not are left out. */
 export interface Settled<Document> {
   readonly unequal: readonly Unequal<Document>[];
   readonly remarks: readonly Remark[];
 }
-
-/** What one document turned out to be; `moved` when it has to be looked at again, beside a newer one. */
-export type Settling<Document> =
-  | { readonly kind: 'equal' }
-  | ({ readonly kind: 'unequal' } & Unequal<Document>)
-  | { readonly kind: 'remark'; readonly remark: Remark }
-  | { readonly kind: 'moved'; readonly expected: Document };
 
 /**
  * Looks again at documents that the log has made a moment ago, so that a difference is one: once the view has applied what the

@@ -2,7 +2,7 @@ import { UnreadableEvent } from '../../ports/errors.ts';
 import type { MessageStore, UserId } from '../../ports/message-store.ts';
 import type { Remark } from './findings.ts';
 import { differenceOf, judgeDocument } from './judge-document.ts';
-import type { Settling } from './settle-documents.ts';
+import type { Settling } from './settling.ts';
 import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
 
 interface Deps<Document extends VerifiedDocument> {
