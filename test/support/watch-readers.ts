@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import type { UserId } from '../../src/ports/message-store.ts';
 import type { Stores } from '../../src/roles/stores.ts';
 
@@ -45,6 +46,11 @@ export function watchReaders(
   const looking = (async () => {
     while (!isStopping) await look();
   })();
+  // It is told by `stop`; a test that failed before has no use for it.
+  looking.catch(() => undefined);
+  onTestFinished(() => {
+    isStopping = true;
+  });
   return {
     rounds: () => rounds,
     async stop() {
