@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure } from './failures.ts';
 import { describeIndices } from './index-meta.ts';
-import { parseResponse } from './parse-response.ts';
+import { byName, parseResponse } from './parse-response.ts';
 import { type IndexLayout, type IndexShape, pendingAliasOf } from './view-index.ts';
 
 /** An index that takes what is written, by its alias. */
@@ -25,7 +25,7 @@ export type FindTargets = () => Promise<Targets>;
 const attempts = 5;
 const rememberedShapes = 16;
 
-const aliasResponse = z.record(z.string(), z.object({ aliases: z.record(z.string(), z.unknown()) }));
+const aliasResponse = byName(z.object({ aliases: z.record(z.string(), z.unknown()) }));
 
 /** Looks up the aliases every time; what an index is like it asks once. */
 export function createFindTargets(
@@ -78,7 +78,7 @@ async function findIndices(
 ): Promise<{ readonly index: string; readonly next: string | undefined }> {
   const query = { index: [alias, pendingAlias], ignore_unavailable: true };
   const answer: unknown = await client.indices.getAlias(query);
-  const found = Object.entries(parseResponse(aliasResponse, answer));
+  const found = parseResponse(aliasResponse, answer);
   const index = onlyOne(alias, found);
   if (index !== undefined) return { index, next: onlyOne(pendingAlias, found) };
   throw new ElasticsearchFailure(`index_not_found_exception: no index has the alias ${alias}`);

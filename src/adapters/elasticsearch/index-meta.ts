@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ElasticsearchClient, patient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure, isOfType } from './failures.ts';
-import { parseResponse } from './parse-response.ts';
+import { byName, parseResponse } from './parse-response.ts';
 import type { IndexShape } from './view-index.ts';
 
 const metaSchema = z.object({
@@ -27,8 +27,7 @@ export interface IndexDescription extends IndexShape {
   readonly meta: IndexMeta;
 }
 
-const mappingResponse = z.record(
-  z.string(),
+const mappingResponse = byName(
   z.object({
     mappings: z.object({
       dynamic: z.unknown().optional(),
@@ -44,7 +43,7 @@ export async function describeIndices(
   index: string,
 ): Promise<readonly IndexDescription[]> {
   const answer: unknown = await client.indices.getMapping({ index, ignore_unavailable: true });
-  return Object.entries(parseResponse(mappingResponse, answer)).map(([name, { mappings }]) => ({
+  return parseResponse(mappingResponse, answer).map(([name, { mappings }]) => ({
     index: name,
     meta: mappings._meta,
     shape: mappings._meta.version,

@@ -9,5 +9,12 @@ export function parseResponse<Result>(schema: z.ZodType<Result>, response: unkno
   throw new ElasticsearchFailure(`The answer has another shape at ${places.join(', ')}`);
 }
 
+/** Answers that tell something of each index by its name, as pairs: what stands in an error is their places alone. */
+export function byName<Value>(schema: z.ZodType<Value>): z.ZodType<readonly (readonly [string, Value])[]> {
+  const toEntries = (answer: unknown) =>
+    typeof answer === 'object' && answer !== null ? Object.entries(answer) : answer;
+  return z.preprocess(toEntries, z.array(z.tuple([z.string(), schema])));
+}
+
 /** The place of an error in answers to several requests at once. */
 export const errorSchema: z.ZodType<{ readonly type: string }> = z.object({ type: z.string() });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type ElasticsearchClient, patient } from '../connect-elasticsearch.ts';
-import { parseResponse } from '../parse-response.ts';
+import { byName, parseResponse } from '../parse-response.ts';
 import type { IndexLayout } from '../view-index.ts';
 
-const aliasResponse = z.record(z.string(), z.object({ aliases: z.record(z.string(), z.unknown()) }));
+const aliasResponse = byName(z.object({ aliases: z.record(z.string(), z.unknown()) }));
 
 /** Does nothing when there is none. */
 export async function deleteIndex(client: ElasticsearchClient, index: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function deleteLeftovers(
   { alias }: Pick<IndexLayout, 'alias'>,
 ): Promise<void> {
   const answer: unknown = await client.indices.getAlias({ index: `${alias}-v*` });
-  for (const [index, { aliases }] of Object.entries(parseResponse(aliasResponse, answer))) {
+  for (const [index, { aliases }] of parseResponse(aliasResponse, answer)) {
     const isOfView = /^\d+(-\d{14}-[0-9a-f]{8})?$/.test(index.slice(`${alias}-v`.length));
     if (isOfView && Object.keys(aliases).length === 0) await deleteIndex(client, index);
   }
