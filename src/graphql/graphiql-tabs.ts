@@ -1,4 +1,4 @@
-/** What GraphiQL shows when it is opened for the first time: the way from an account to its events. */
+/** What GraphiQL shows when it is opened for the first time: the way from an account to its events, and what administrators see. */
 export const graphiqlTabs = [
   {
     query: `# Welcome to Gatehouse. Press the button to run an
@@ -69,6 +69,50 @@ subscription Logins {
   loginEvents {
     cursor
     login { at outcome ipAddress user { email } }
+  }
+}
+`,
+  },
+  {
+    query: `# For administrators. Put the access token of one into
+# the headers below: { "Authorization": "Bearer ..." }
+
+# 1. Look for people. A small mistake does no harm: when
+#    nobody is spelled so, similar words are found.
+query Search {
+  users(
+    search: "ada"
+    filter: { status: [ACTIVE] }
+    orderBy: [{ field: LAST_LOGIN_AT, direction: DESC }]
+    first: 10
+  ) {
+    totalCount
+    edges { cursor node { email displayName lastLoginAt loginCount } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+
+# 2. Count the logins of each day.
+query Statistics {
+  loginStatistics(time: {}, interval: DAY) {
+    start succeeded failed users
+  }
+}
+
+# 3. See what the read models have applied of the log.
+query Projections {
+  projections {
+    name index lag lagSeconds lastAppliedAt
+    deadLetters rebuildDue
+  }
+}
+
+# 4. See everybody as of an instant. Make that view first:
+#    npx gatehouse rebuild --as-of 2026-01-31 --into january
+query Past {
+  users(view: "january", first: 10) {
+    totalCount
+    edges { node { email displayName loginCount } }
   }
 }
 `,
