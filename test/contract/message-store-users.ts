@@ -37,10 +37,30 @@ export function listing(open: OpenWriteSide): void {
 
     expect(await usersOf(store, 0)).toEqual(ids.toSorted());
   });
+
+  test('who came while another partition was listed', async () => {
+    const { store } = await preparedWriteSide(open);
+    const ids = [0, 1, 1].map((partition) => newUserId(partition));
+    for (const userId of ids) await store.append(appendRequest({ userId }));
+
+    const late: UserId[] = [];
+    for await (const _ of store.users(0)) late.push(await newUser(store, 1));
+    late.push(await newUser(store, 1));
+
+    for (const repeated of [await usersOf(store, 1), await usersOf(store, 1)]) {
+      expect(repeated).toEqual([ids[1], ids[2], ...late].sort());
+    }
+  });
 }
 
 async function usersOf(store: MessageStore, partition: number): Promise<readonly UserId[]> {
   const found: UserId[] = [];
   for await (const userId of store.users(partition)) found.push(userId);
   return found.sort();
+}
+
+async function newUser(store: MessageStore, partition: number): Promise<UserId> {
+  const userId = newUserId(partition);
+  await store.append(appendRequest({ userId }));
+  return userId;
 }

@@ -36,6 +36,19 @@ test('a group that was removed misses nothing silently when it comes back behind
   await expect(feeds.next([lease], 10, 10)).rejects.toThrow(FeedTrimmed);
 });
 
+test('users are all found behind a feed that was trimmed since others were listed', async () => {
+  const { store, feeds } = await withRedis(inject('redisUrl'));
+  await appended(store, 1, 1);
+  await Array.fromAsync(store.users(1));
+  const entries = await appended(store, 0, 3);
+  await acknowledged(feeds, group, entries);
+  await feeds.trim(0, [group], later);
+
+  const users = await Array.fromAsync(store.users(0));
+
+  expect(users.toSorted()).toEqual(entries.map(({ userId }) => userId).sort());
+});
+
 test('connections that the server cuts off lose no entry', async () => {
   const server = await startRedis();
   onTestFinished(() => server.stop());

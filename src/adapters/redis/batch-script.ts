@@ -27,7 +27,7 @@ export interface BatchScript<Item, Answer> {
 }
 
 /** A server does nothing else meanwhile, for about a millisecond. */
-const costAtOnce = 500;
+const costAtOnce = 250;
 
 /** Enough to keep a server busy, and few enough that what else is sent on the same connection waits for little. */
 const batchesAtOnce = 4;

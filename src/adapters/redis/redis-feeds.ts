@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
 import type { FeedEntry, Feeds, FeedVector } from '../../ports/feeds.ts';
-import { beginning } from '../../ports/position.ts';
 import { createBlockingReader } from './blocking-feed-reader.ts';
 import { createGuard } from './failures.ts';
 import { createFeedAcknowledgement } from './feed-acknowledgement.ts';
 import { createFeedDelivery } from './feed-delivery.ts';
 import { createFeedLag } from './feed-lag.ts';
 import { createFeedLeases, type FeedParts } from './feed-leases.ts';
+import { createFeedLookups } from './feed-lookups.ts';
 import { createFeedMembers } from './feed-members.ts';
 import { createFeedParking } from './feed-parking.ts';
 import type { FeedReader } from './feed-reader.ts';
@@ -16,8 +16,6 @@ import { createKeys } from './keys.ts';
 import { createPatientGuard } from './patient-guard.ts';
 import { createPollingReader } from './polling-feed-reader.ts';
 import type { RedisClient } from './redis-client.ts';
-import { parseFeedEntries, parseTextOrNull } from './replies.ts';
-import { createScript } from './script.ts';
 
 export interface RedisFeedsOptions {
   readonly redis: RedisClient;
@@ -53,7 +51,7 @@ export function createRedisFeeds({ redis, partitions }: RedisFeedsOptions): Redi
 
   return {
     partitions,
-    ...createLookups(patient, partitions),
+    ...createFeedLookups(patient, partitions),
     tail,
     ...createFeedMembers(impatient),
     ...createFeedLeases(impatient),
@@ -63,28 +61,6 @@ export function createRedisFeeds({ redis, partitions }: RedisFeedsOptions): Redi
     ...createFeedParking(patient),
     ...createFeedTrimming(patient),
     close: readers.closeAll,
-  };
-}
-
-function createLookups(parts: FeedParts, partitions: number): Pick<Feeds, 'heads' | 'read' | 'applied'> {
-  const { redis, keysOf, guard } = parts;
-  const head = createScript(redis, 'feed-head');
-  const assertUntrimmed = createTrimCheck(parts);
-  const everywhere = (offsetOf: (partition: number) => Promise<unknown>): Promise<FeedVector> => {
-    const numbers = Array.from({ length: partitions }, (_, partition) => partition);
-    return Promise.all(
-      numbers.map(async (partition) => parseTextOrNull(await guard(() => offsetOf(partition))) ?? beginning),
-    );
-  };
-  return {
-    heads: () => everywhere((partition) => head([keysOf(partition).feed], [])),
-    applied: (group) => everywhere((partition) => redis.get(keysOf(partition).applied(group))),
-    read: async (partition, after, limit) => {
-      const { feed } = keysOf(partition);
-      const entries = await guard(() => redis.xrangeBuffer(feed, `(${after}`, '+', 'COUNT', limit));
-      await assertUntrimmed([{ partition, offset: after }]);
-      return parseFeedEntries(partition, entries);
-    },
   };
 }
 

@@ -46,7 +46,7 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
       const owner = await guard(() => redis.getBuffer(keysFor(claimKey).claim(claimKey)));
       return owner && toUuid(owner);
     },
-    users: createUsersOfPartition({ redis, keysOf, guard }),
+    users: createUsersOfPartition({ redis, partitions, keysOf, guard }),
     truncate: async (userId, below) => {
       const { stream, snapshot } = keysFor(userId);
       const reply = await guard(() => truncateScript([stream(userId), snapshot(userId)], [below]));

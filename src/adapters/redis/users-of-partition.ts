@@ -1,64 +1,102 @@
-import type { UserId } from '../../ports/message-store.ts';
+import { FeedTrimmed } from '../../ports/errors.ts';
+import type { FeedEntry } from '../../ports/feeds.ts';
+import type { MessageStore, UserId } from '../../ports/message-store.ts';
+import { partitionOf } from '../../ports/partitions.ts';
+import { isUuid } from './compact-values.ts';
 import type { Guard } from './failures.ts';
+import { createFeedLookups } from './feed-lookups.ts';
 import type { KeysOfPartition } from './keys.ts';
-import { fullName, masterOf, type RedisClient } from './redis-client.ts';
+import { fullName, isCluster, type RedisClient } from './redis-client.ts';
+import { createRememberedPartitions, type RememberedUsers, type Remembering } from './remembered-users.ts';
+import { createScan, escapeGlob } from './scan-names.ts';
 
 interface UsersOptions {
   readonly redis: RedisClient;
+  readonly partitions: number;
   readonly keysOf: KeysOfPartition;
   readonly guard: Guard;
 }
 
-const firstCursor = '0';
-const pageSize = 1_000;
+const entriesAtOnce = 1_000;
+const uuidLength = 36;
 
-/** Finds the users of a partition by the names of their streams. */
-export function createUsersOfPartition({ redis, keysOf, guard }: UsersOptions) {
-  return async function* users(partition: number): AsyncGenerator<UserId> {
-    const start = fullName(redis, keysOf(partition).stream(''));
-    const scan = createScan(redis, start);
-    // The server may name a key several times.
-    const told = new Set<UserId>();
-    do {
-      const names = await guard(scan.next);
-      const fresh = new Set(names.map((name) => name.slice(start.length)).filter((id) => !told.has(id)));
-      for (const id of fresh) {
-        told.add(id);
-        yield id;
-      }
-    } while (!scan.isDone());
+/**
+ * Finds the users of a partition by the names of their streams. A server has to go through all of its names for that: what a
+ * single one has of other partitions is remembered for the next calls, which add from the feed who has come since.
+ */
+export function createUsersOfPartition(options: UsersOptions): MessageStore['users'] {
+  const { redis, partitions, keysOf, guard } = options;
+  const feeds = createFeedLookups({ redis, keysOf, guard }, partitions);
+  const remembered = createRememberedPartitions();
+  const partitionOfUser = (userId: UserId) => partitionOf(userId, partitions);
+
+  async function* find(partition: number): AsyncGenerator<UserId> {
+    const others = remembered.begin(partition, isCluster(redis) ? [] : await feeds.heads());
+    yield* tell(usersWhere(options, partition), { partition, partitionOf: partitionOfUser, others });
+    others.complete();
+  }
+
+  /** @throws FeedTrimmed */
+  async function addNewcomers(partition: number, { ids, since }: RememberedUsers): Promise<Set<UserId>> {
+    const all = new Set(ids);
+    for (let after = since; ; ) {
+      const entries: readonly FeedEntry[] = await feeds.read(partition, after, entriesAtOnce);
+      for (const { userId } of entries) all.add(userId);
+      if (entries.length < entriesAtOnce) return all;
+      after = entries.at(-1)?.offset ?? after;
+    }
+  }
+
+  return async function* users(partition) {
+    const known = remembered.take(partition);
+    yield* known === null
+      ? find(partition)
+      : await addNewcomers(partition, known).catch((error) => insteadOfTrimmed(error, find(partition)));
   };
 }
 
-/** Steps through the names that begin so, on the server that has them; from the beginning when that changes. */
-function createScan(redis: RedisClient, start: string) {
-  const pattern = `${escapeGlob(start)}*`;
-  let cursor = firstCursor;
-  let known: string | undefined;
-  let isDone = false;
-
-  return {
-    isDone: () => isDone,
-    next: async (): Promise<readonly string[]> => {
-      const node = masterOf(redis, start);
-      // A cursor means nothing to another server, nor to one that was started again.
-      const server = runIdOf(await node.info('server'));
-      const from = server === known ? cursor : firstCursor;
-      known = server;
-      const [next, names] = await node.scan(from, 'MATCH', pattern, 'COUNT', pageSize);
-      // Fails on a master that is giving the partition away, which does not name what it gave already.
-      await node.call('exists', start);
-      cursor = next;
-      isDone = next === firstCursor;
-      return names;
-    },
-  };
+interface Telling {
+  readonly partition: number;
+  readonly partitionOf: (userId: UserId) => number;
+  readonly others: Remembering;
 }
 
-function runIdOf(info: string): string {
-  return /^run_id:(\w+)/m.exec(info)?.[1] ?? '';
+/** Tells each user of the partition once, and has the others remembered. */
+async function* tell(
+  users: AsyncIterable<UserId>,
+  { partition, others, ...telling }: Telling,
+): AsyncGenerator<UserId> {
+  // The server may name a key several times.
+  const told = new Set<UserId>();
+  for await (const id of users) {
+    const of = telling.partitionOf(id);
+    if (of !== partition) {
+      others.add(of, id);
+    } else if (!told.has(id)) {
+      told.add(id);
+      yield id;
+    }
+  }
 }
 
-function escapeGlob(text: string): string {
-  return text.replaceAll(/[\\*?[\]]/g, '\\$&');
+/** All users of the server that has a partition; of a Cluster's only those of the partition. */
+async function* usersWhere({ redis, partitions, keysOf, guard }: UsersOptions, partition: number) {
+  const place = fullName(redis, keysOf(partition).stream(''));
+  const begin = isCluster(redis) ? escapeGlob(place) : `${escapeGlob(fullName(redis, '{'))}*}:u:`;
+  const scan = createScan(redis, place, `${begin}*`);
+  // Another store's prefix may begin like this one's names.
+  const isOwn = (name: string, id: UserId) =>
+    isUuid(id) && fullName(redis, keysOf(partitionOf(id, partitions)).stream(id)) === name;
+  do {
+    for (const name of await guard(scan.next)) {
+      const id = name.slice(-uuidLength);
+      if (isOwn(name, id)) yield id;
+    }
+  } while (!scan.isDone());
+}
+
+/** A new look, once the feed does not tell any more who has come since. */
+function insteadOfTrimmed<Otherwise>(error: unknown, otherwise: Otherwise): Otherwise {
+  if (error instanceof FeedTrimmed) return otherwise;
+  throw error;
 }
