@@ -13,6 +13,7 @@ import { userDocument } from '../support/controls/user-document.ts';
 import { findingsOf } from '../support/diagnosis.ts';
 import { closedAfterTest } from '../support/opened.ts';
 import { type OpenDatabase, relationalDatabases } from '../support/relational-databases.ts';
+import { settledTables, viewTablesOf } from '../support/view-tables.ts';
 
 const zoe = userDocument({ id: '00000000-0000-4000-8000-000000000001' });
 const lukasz = userDocument({
@@ -83,12 +84,7 @@ describe.each(relationalDatabases())('views on $name from before they could be r
     }
     await other.userView.write([{ ...zoe, displayName: 'Ann', version: zoe.version + 1 }]);
     expect(await foundBy(userView, 'ann')).toEqual([zoe.id]);
-    expect(await tablesOf(database)).toEqual([
-      'view_builds',
-      'view_events',
-      'view_users',
-      'view_users_words',
-    ]);
+    expect(await viewTablesOf(database)).toEqual(settledTables);
   });
 
   test('are due for a rebuild, as the doctor says', async () => {
@@ -157,13 +153,4 @@ async function foundBy(
   const page = { direction: 'forward', count: 10, cursor: null } as const;
   const { items } = await view.search({ search, spelling, filter: {}, order: [], page });
   return items.map(({ item }) => item.id);
-}
-
-/** Those of the views; on SQLite without those that its full-text index is made of. */
-async function tablesOf({ db }: RelationalDatabase): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables();
-  return tables
-    .map(({ name }) => name)
-    .filter((name) => /^view_/.test(name) && !/_words_/.test(name))
-    .sort();
 }
