@@ -75,8 +75,17 @@ function parsedQuery(text: unknown) {
     : {};
 }
 
-function parsedBody(text: unknown): { readonly body?: Record<string, unknown> } {
-  return typeof text === 'string' && text !== '' ? { body: JSON.parse(text) } : {};
+/** Several bodies, a line each, where one request carries several searches. */
+function parsedBody(text: unknown): Pick<Request, 'body' | 'bulkBody'> {
+  if (typeof text !== 'string' || text === '') return {};
+  return text.endsWith('\n')
+    ? {
+        bulkBody: text
+          .trim()
+          .split('\n')
+          .map((line): Record<string, unknown> => JSON.parse(line)),
+      }
+    : { body: JSON.parse(text) };
 }
 
 const variants: Readonly<Record<string, () => Work | Promise<Work>>> = {

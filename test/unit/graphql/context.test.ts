@@ -121,6 +121,18 @@ describe('what a request knows to have happened', () => {
     });
   });
 
+  it('is in what is read by a global id, also when another field reads the same without waiting', async () => {
+    const { id, atLeast } = await somebody();
+    const globalId = Buffer.from(`User:${id}`).toString('base64');
+    const source = `query ($atLeast: Position) {
+      early: node(id: "${globalId}") { id }
+      late: node(id: "${globalId}", atLeast: $atLeast) { ... on User { loginCount } }
+      many: nodes(ids: ["${globalId}"], atLeast: $atLeast) { ... on User { loginCount } }
+    }`;
+    const late = { loginCount: 1 };
+    expect(await ask(source, contextFor(id), atLeast)).toMatchObject({ data: { late, many: [late] } });
+  });
+
   it('is waited for by nobody who names no position', async () => {
     const { id } = await somebody();
     const source = '{ users { totalCount } logins { totalCount } events { totalCount } }';
