@@ -10,7 +10,7 @@ import type { FailedUser, Projection } from './projection.ts';
 import { writeFolded } from './write-folded.ts';
 
 const usersAtOnce = 1_000;
-const rememberedUsers = 50_000;
+const usersAhead = 50_000;
 
 /** Users with the versions that they are to reach. */
 type Wanted = readonly (readonly [userId: UserId, version: number])[];
@@ -18,30 +18,33 @@ type Wanted = readonly (readonly [userId: UserId, version: number])[];
 /**
  * The projection of the view `users`: every user that an entry refers to is folded as the log has it now, and written as
  * a whole document, which the view takes only when its version is newer. So most of a long backlog is done before its entries
- * come: what is known to be written is not folded again.
+ * come: they are not folded again. Of who has no more entries to come nothing is remembered, as the view may be mended, and the
+ * log be put back from a backup, meanwhile.
  */
 export function createUsersProjection(deps: {
   readonly view: Pick<UserView, 'write'>;
   readonly fold: Fold<UserDocument>;
 }): Projection {
   const { view, fold } = deps;
-  /** The versions of documents that are in the view. */
-  const written = new LRUCache<UserId, number>({ max: rememberedUsers });
+  /** Up to which version they are in the view, of users whose entries have not all come yet. */
+  const ahead = new LRUCache<UserId, number>({ max: usersAhead });
 
-  async function write(userIds: readonly UserId[]): Promise<readonly FailedUser[]> {
+  /** Answers with the versions that are in the view now. */
+  async function write(userIds: readonly UserId[]) {
     const failed: FailedUser[] = [];
+    const written = new Map<UserId, number>();
     for await (const folded of fold(userIds)) {
-      const unwritten = await writeFolded(view, folded, ({ id }) => id);
+      failed.push(...(await writeFolded(view, folded, ({ id }) => id)));
       for (const { id, version } of folded.documents) written.set(id, version);
-      for (const { userId } of unwritten) written.delete(userId);
-      failed.push(...unwritten);
     }
-    return failed;
+    for (const { userId } of failed) written.delete(userId);
+    return { failed, written };
   }
 
   async function bring(wanted: Wanted): Promise<readonly FailedUser[]> {
-    const failed = await write(wanted.map(([userId]) => userId));
+    const { failed, written } = await write(wanted.map(([userId]) => userId));
     const isFailed = new Set(failed.map(({ userId }) => userId));
+    for (const [userId, version] of wanted) noteAhead(userId, version, written.get(userId) ?? 0);
     const missing = wanted.filter(
       ([userId, version]) => !isFailed.has(userId) && (written.get(userId) ?? 0) < version,
     );
@@ -51,16 +54,27 @@ export function createUsersProjection(deps: {
     ];
   }
 
+  /** Whether a user was written when an earlier entry came. */
+  function isDone([userId, version]: Wanted[number]): boolean {
+    const written = ahead.get(userId) ?? 0;
+    noteAhead(userId, version, written);
+    return written >= version;
+  }
+
+  function noteAhead(userId: UserId, version: number, written: number): void {
+    if (written > version) ahead.set(userId, written);
+    else ahead.delete(userId);
+  }
+
   return {
     name: 'users',
     apply(entries) {
-      const wanted = lastVersions(entries).filter(
-        ([userId, version]) => (written.get(userId) ?? 0) < version,
-      );
+      const wanted = lastVersions(entries).filter((user) => !isDone(user));
       return inParts(pagesOf(wanted, usersAtOnce), bring);
     },
     async reapply(userId) {
-      for (const { error } of await write([userId])) throw error;
+      const { failed } = await write([userId]);
+      for (const { error } of failed) throw error;
     },
   };
 }
