@@ -10,14 +10,22 @@ export async function deleteIndex(client: ElasticsearchClient, index: string): P
   await client.indices.delete({ index, ignore_unavailable: true }, patient);
 }
 
-/** Deletes the view's indices that no alias leads to: what was replaced, and builds whose beginning failed. */
+/** Deletes the view's indices that no alias leads to. */
 export async function deleteLeftovers(
   client: ElasticsearchClient,
-  { alias }: Pick<IndexLayout, 'alias'>,
+  view: Pick<IndexLayout, 'alias'>,
 ): Promise<void> {
+  for (const index of await findLeftovers(client, view)) await deleteIndex(client, index);
+}
+
+/** The view's indices that no alias leads to: what was replaced, and builds whose beginning or removal failed. */
+export async function findLeftovers(
+  client: Pick<ElasticsearchClient, 'indices'>,
+  { alias }: Pick<IndexLayout, 'alias'>,
+): Promise<readonly string[]> {
   const answer: unknown = await client.indices.getAlias({ index: `${alias}-v*` });
-  for (const [index, { aliases }] of parseResponse(aliasResponse, answer)) {
-    const isOfView = /^\d+(-\d{14}-[0-9a-f]{8})?$/.test(index.slice(`${alias}-v`.length));
-    if (isOfView && Object.keys(aliases).length === 0) await deleteIndex(client, index);
-  }
+  const isOfView = (index: string) => /^\d+(-\d{14}-[0-9a-f]{8})?$/.test(index.slice(`${alias}-v`.length));
+  return parseResponse(aliasResponse, answer).flatMap(([index, { aliases }]) =>
+    isOfView(index) && Object.keys(aliases).length === 0 ? [index] : [],
+  );
 }

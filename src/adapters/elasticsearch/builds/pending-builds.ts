@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ViewBuild } from '../../../ports/view-builds.ts';
 import { patient } from '../connect-elasticsearch.ts';
 import { createIndex } from '../create-index.ts';
-import { ElasticsearchFailure } from '../failures.ts';
+import { ElasticsearchFailure, isOfType } from '../failures.ts';
 import { changeMeta, describeIndices, type IndexDescription } from '../index-meta.ts';
 import { pendingAliasOf, type Versioned, type ViewIndex } from '../view-index.ts';
 import { openToWrites } from '../writes/closed-index.ts';
 import { type BuildParts, whileFilling } from './build-parts.ts';
 import { createFilledBuild } from './filled-build.ts';
-import { deleteIndex, deleteLeftovers } from './leftovers.ts';
+import { deleteLeftovers } from './leftovers.ts';
 import { publishBuild } from './publish-build.ts';
 
 interface PendingBuilds<Document> {
@@ -60,11 +60,21 @@ export function createPendingBuilds<Document extends Versioned>(
 
   async function abandon(): Promise<void> {
     const pending = await describePending();
-    if (pending === null) return;
-    if (pending.meta.closingSince !== undefined) {
+    if (pending !== null) await detach(pending);
+    await deleteLeftovers(client, view);
+  }
+
+  /** A run that is late can publish the build no more after this, and cannot have done so before. */
+  async function detach({ index, meta }: IndexDescription): Promise<void> {
+    if (meta.closingSince !== undefined) {
       await openToWrites(client, (await findTargets()).current.index);
     }
-    await deleteIndex(client, pending.index);
+    try {
+      await client.indices.deleteAlias({ index, name: alias }, patient);
+    } catch (error) {
+      const isGone = ['aliases_not_found_exception', 'index_not_found_exception'];
+      if (!isGone.some((type) => isOfType(error, type))) throw error;
+    }
   }
 
   return {

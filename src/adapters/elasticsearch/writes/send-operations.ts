@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ElasticsearchClient } from '../connect-elasticsearch.ts';
+import { ElasticsearchFailure } from '../failures.ts';
 import { errorSchema, parseResponse } from '../parse-response.ts';
 import { inRequests, type SentOperation, type WriteOperation } from './in-requests.ts';
 
@@ -82,6 +83,9 @@ async function send(
     filter_path: ['errors', 'error.type', 'items.*._index', 'items.*.status', 'items.*.error.type'],
   });
   const items = parseResponse(bulkResponse, response).items ?? [];
+  if (items.length !== request.length) {
+    throw new ElasticsearchFailure(`Of ${request.length} operations ${items.length} were answered`);
+  }
   const results = request.flatMap((operation, index) =>
     Object.values(items[index] ?? {}).map((item) => ({ operation, item })),
   );
