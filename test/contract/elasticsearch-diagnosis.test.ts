@@ -18,7 +18,7 @@ let admin: Client;
 
 beforeAll(async () => {
   admin = new Client({ node: inject('elasticsearchUrl') });
-  await admin.indices.create({ index: `${prefix}-users-v1` });
+  await admin.indices.create({ index: `${prefix}-users-v1`, aliases: { [`${prefix}-users`]: {} } });
 });
 
 afterAll(async () => {
@@ -66,25 +66,33 @@ test('tells of indices of an older shape, of builds that are left, and of an ali
   });
   const checks = async () => {
     const findings = await findingsOf(openDiagnosis(undefined, own));
-    return ['aliases', 'shape of the views', 'rebuilds'].map((check) => findings[check]);
+    return ['aliases', 'shape of the views', 'rebuilds', 'replaced indices'].map((check) => findings[check]);
   };
-  expect(await checks()).toEqual([undefined, undefined, undefined]);
+  expect(await checks()).toEqual([undefined, undefined, undefined, undefined]);
   await Promise.all([views.userView.prepare(), views.eventView.prepare()]);
   expect(await checks()).toEqual([
     fineAt(server, 'aliases', 'each leads to one index'),
     fineAt(server, 'shape of the views', 'the latest'),
     fineAt(server, 'rebuilds', 'none is unfinished'),
+    fineAt(server, 'replaced indices', 'none is left'),
   ]);
 
   const { index } = await views.userBuilds.current();
   await admin.indices.putMapping({ index, _meta: { version: 1 } });
   await views.userBuilds.begin();
-  await admin.indices.deleteAlias({ index: `${own}-events-v2`, name: `${own}-events` });
+  const replaced = `${own}-users-v2-20260101000000-0a0b0c0d`;
+  await admin.indices.create({ index: replaced, settings: { 'blocks.write': true } });
+  const events = await views.eventBuilds.current();
+  await admin.indices.deleteAlias({ index: events.index, name: `${own}-events` });
   expect(await checks()).toEqual([
     problemAt(server, problems.noAlias, `index_not_found_exception: no index has the alias ${own}-events`),
     problemAt(server, problems.oldShape, `${index} has shape 1 instead of 2`),
     problemAt(server, problems.leftBuild, `${own}-users-next`),
+    problemAt(server, problems.replaced, replaced),
   ]);
+  expect((await findingsOf(openDiagnosis(undefined, own)))['blocks']).toEqual(
+    fineAt(server, 'blocks', 'none'),
+  );
 });
 
 test('tells of disks above the low watermark, and of watermarks that are switched off', async () => {

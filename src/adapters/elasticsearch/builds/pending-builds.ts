@@ -60,21 +60,8 @@ export function createPendingBuilds<Document extends Versioned>(
 
   async function abandon(): Promise<void> {
     const pending = await describePending();
-    if (pending !== null) await detach(pending);
+    if (pending !== null) await detach(parts, pending);
     await deleteLeftovers(client, view);
-  }
-
-  /** A run that is late can publish the build no more after this, and cannot have done so before. */
-  async function detach({ index, meta }: IndexDescription): Promise<void> {
-    if (meta.closingSince !== undefined) {
-      await openToWrites(client, (await findTargets()).current.index);
-    }
-    try {
-      await client.indices.deleteAlias({ index, name: alias }, patient);
-    } catch (error) {
-      const isGone = ['aliases_not_found_exception', 'index_not_found_exception'];
-      if (!isGone.some((type) => isOfType(error, type))) throw error;
-    }
   }
 
   return {
@@ -85,6 +72,22 @@ export function createPendingBuilds<Document extends Versioned>(
     begin,
     abandon,
   };
+}
+
+/** A run that is late can publish the build no more after this, and cannot have done so before. */
+async function detach(
+  { client, view, findTargets }: BuildParts,
+  { index, meta }: IndexDescription,
+): Promise<void> {
+  if (meta.closingSince !== undefined) {
+    await openToWrites(client, (await findTargets()).current.index);
+  }
+  try {
+    await client.indices.deleteAlias({ index, name: pendingAliasOf(view) }, patient);
+  } catch (error) {
+    const isGone = ['aliases_not_found_exception', 'index_not_found_exception'];
+    if (!isGone.some((type) => isOfType(error, type))) throw error;
+  }
 }
 
 /** Of this second, in UTC: 20260131235959. */

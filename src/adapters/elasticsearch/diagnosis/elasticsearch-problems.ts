@@ -115,4 +115,11 @@ export const elasticsearchProblems = {
     risk: 'Unless a rebuild is running now: every write goes to two indices, for nothing.',
     advice: 'Go on with it by `gatehouse rebuild users`, or `events`; `--abandon` removes it.',
   },
+  replaced: {
+    check: 'replaced indices',
+    level: 'warning',
+    when: 'an index is left that a rebuild replaced',
+    risk: 'Unless a rebuild has just ended: it takes room, and keeps what has changed or was erased since.',
+    advice: 'Remove it by `gatehouse rebuild users --abandon`, or `events`; the next rebuild does so too.',
+  },
 } as const satisfies Readonly<Record<string, Problem>>;

@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import { type Finding, fineAt, problemAt } from '../../../ports/diagnosis.ts';
+import { findLeftovers } from '../builds/leftovers.ts';
 import { eventIndex } from '../event-index.ts';
 import { ElasticsearchFailure } from '../failures.ts';
 import { createFindTargets, type Targets } from '../find-targets.ts';
@@ -19,6 +20,7 @@ export async function judgeBuilds(
   const found = views.flatMap(({ view, targets }) => (targets === null ? [] : [{ view, ...targets }]));
   const old = found.filter(({ view, current }) => current.shape < view.shape);
   const left = found.filter(({ pending }) => pending !== null);
+  const replaced = await Promise.all(found.map(({ view }) => findLeftovers(client, view)));
   const judge = (problem: Parameters<typeof problemAt>[1], wrong: readonly string[], fine: string) =>
     wrong.length > 0 ? problemAt(server, problem, wrong.join(', ')) : fineAt(server, problem.check, fine);
   return [
@@ -33,6 +35,7 @@ export async function judgeBuilds(
       left.map(({ view }) => pendingAliasOf(view)),
       'none is unfinished',
     ),
+    judge(problems.replaced, replaced.flat(), 'none is left'),
   ];
 }
 

@@ -1,7 +1,10 @@
 import type { Client } from '@elastic/elasticsearch';
 import { z } from 'zod';
 import { type Finding, fineAt, problemAt } from '../../../ports/diagnosis.ts';
+import { findLeftovers } from '../builds/leftovers.ts';
+import { eventIndex } from '../event-index.ts';
 import { parseResponse } from '../parse-response.ts';
+import { userIndex } from '../user-index.ts';
 import { elasticsearchProblems as problems } from './elasticsearch-problems.ts';
 
 const settingsSchema = z.record(z.string(), z.object({ settings: z.record(z.string(), z.unknown()) }));
@@ -17,7 +20,11 @@ export async function judgeIndices(
   const { status, number_of_data_nodes: nodes } = parseResponse(healthSchema, await client.cluster.health());
   const index = [`${prefix}-users*`, `${prefix}-events*`];
   const answer = await client.indices.getSettings({ index, flat_settings: true });
-  const indices = Object.entries(parseResponse(settingsSchema, answer));
+  const views = [userIndex(prefix), eventIndex(prefix)];
+  // What was replaced may well take no documents.
+  const left = (await Promise.all(views.map((view) => findLeftovers(client, view)))).flat();
+  const all = Object.entries(parseResponse(settingsSchema, answer));
+  const indices = all.filter(([name]) => !left.includes(name));
   const blocked = indices.filter(([, { settings }]) =>
     blocks.some((name) => String(settings[`index.blocks.${name}`]) === 'true'),
   );
