@@ -36,6 +36,12 @@ export interface ParkedUser {
   readonly isRetryAsked: boolean;
 }
 
+/** What could not be applied of a user. */
+export interface FailedAttempt extends Pick<ParkedUser, 'userId' | 'version' | 'error' | 'at'> {
+  /** False when it was not even tried, as the user is set aside; true if left out. */
+  readonly wasTried?: boolean;
+}
+
 /** How far a group is behind in one partition. Instants are in milliseconds since 1970-01-01T00:00:00Z. */
 export interface PartitionLag {
   readonly partition: number;
@@ -114,10 +120,11 @@ export interface Feeds {
 
   /**
    * Sets a user of the leased partition aside for the lease's group, or records another failure of one who is
-   * set aside already: the highest version, one more attempt, the latest error.
+   * set aside already: the highest version, one more attempt, the latest error. When nobody tried, of one who is set aside
+   * already only the version.
    * @throws LeaseLost
    */
-  park(lease: Lease, user: Pick<ParkedUser, 'userId' | 'version' | 'error' | 'at'>): Promise<void>;
+  park(lease: Lease, user: FailedAttempt): Promise<void>;
 
   /** Takes a user back in. Does nothing for one who is not parked. @throws LeaseLost */
   unpark(lease: Lease, userId: UserId): Promise<void>;
@@ -126,8 +133,8 @@ export interface Feeds {
   parked(group: string, partition: number): Promise<readonly ParkedUser[]>;
 
   /**
-   * Asks whoever owns the partition to try a parked user again; the wish is gone with the next `park` or `unpark`. Needs no
-   * lease. Answers whether the user is parked.
+   * Asks whoever owns the partition to try a parked user again; the wish is gone with the next attempt that `park` records, or
+   * with `unpark`. Needs no lease. Answers whether the user is parked.
    */
   askRetry(group: string, partition: number, userId: UserId): Promise<boolean>;
 

@@ -142,6 +142,25 @@ export function parking(open: OpenWriteSide): void {
     expect(await feeds.parked(group, 2)).toEqual([{ ...now, attempts: 1 }]);
   });
 
+  test('the version of what came of a parked user and was not tried, and the wish all the same', async () => {
+    const { feeds } = await preparedWriteSide(open);
+    const lease = await held(feeds, 2);
+    const user = failure();
+    const more = { ...user, error: 'other', at: at + 1, wasTried: false };
+    const now = { ...user, partition: 2, attempts: 1, isRetryAsked: true };
+    await feeds.park(lease, user);
+    await feeds.askRetry(group, 2, user.userId);
+
+    await feeds.park(lease, { ...more, version: 12 });
+    await feeds.park(lease, { ...more, version: 11 });
+    expect(await feeds.parked(group, 2)).toEqual([{ ...now, version: 12 }]);
+
+    await feeds.unpark(lease, user.userId);
+    await feeds.park(lease, more);
+    const { wasTried, ...parked } = more;
+    expect(await feeds.parked(group, 2)).toEqual([{ ...now, ...parked, isRetryAsked: wasTried }]);
+  });
+
   test('nothing of a former owner', async () => {
     const { first, second } = await twoProcesses(open);
     const former = await held(first.feeds, 2, 'a', 300);

@@ -22,8 +22,8 @@ export function createFeedParking({
   ];
 
   return {
-    park: async (lease, { userId, version, at, error }) => {
-      const args = [leaseValue(lease), userId, version, at, error];
+    park: async (lease, { userId, version, at, error, wasTried = true }) => {
+      const args = [leaseValue(lease), userId, version, at, error, wasTried ? 1 : 0];
       assertHeld(await guard(() => park(withLease(lease), args)), lease);
     },
     unpark: async (lease, userId) => {

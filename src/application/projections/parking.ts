@@ -56,7 +56,7 @@ export function createParking(deps: ParkingDeps, projection: Projection): Parkin
       const { errors } = known.get(lease) ?? { errors: new Map<UserId, string>() };
       // The entries are in order: the last one of a user has the highest version.
       const versions = new Map(entries.map(({ userId, version }) => [userId, version]));
-      // To set somebody aside once more would take the wish for another attempt away.
+      // What is asked for by now is tried before more of the same users is set aside.
       if ([...versions.keys()].some((userId) => errors.has(userId))) await retry(lease, isAskedFor);
       const newErrors = new Map(failed.map(({ userId, error }) => [userId, error.message]));
       await mapBounded([...versions], async ([userId, version]) => {
@@ -82,13 +82,13 @@ interface Parked {
   readonly lease: Lease;
   readonly projection: Projection;
   readonly user: Pick<ParkedUser, 'userId' | 'version' | 'error'>;
-  /** Whether it was told already. */
+  /** Whether the user was set aside before. */
   readonly isKnown: boolean;
 }
 
 async function park({ feeds, clock, log }: ParkingDeps, parked: Parked): Promise<void> {
   const { lease, projection, user, isKnown } = parked;
-  await feeds.park(lease, { ...user, at: clock() });
+  await feeds.park(lease, { ...user, at: clock(), wasTried: !isKnown });
   if (isKnown) return;
   log.warn({ projection: projection.name, ...user }, 'A user is set aside: their events cannot be applied');
 }

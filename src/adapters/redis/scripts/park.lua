@@ -9,6 +9,7 @@ ARGV[2] user id
 ARGV[3] version
 ARGV[4] when it failed, in milliseconds
 ARGV[5] what was wrong
+ARGV[6] 1, or 0 when nobody tried: of one who is set aside already only the version is recorded then
 
 Returns 1, or 0 when the lease is lost
 ]]
@@ -28,6 +29,10 @@ if parked then
   attempts = tonumber(count)
   if tonumber(former) > tonumber(version) then
     version = former
+  end
+  if ARGV[6] == '0' then
+    redis.call('HSET', KEYS[2], ARGV[2], table.concat({ version, count, formerFailure }, ' '))
+    return 1
   end
 end
 redis.call('SREM', KEYS[3], ARGV[2])

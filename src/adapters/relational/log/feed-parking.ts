@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Feeds, Lease, ParkedUser } from '../../../ports/feeds.ts';
+import type { FailedAttempt, Feeds, Lease, ParkedUser } from '../../../ports/feeds.ts';
 import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
@@ -55,7 +55,7 @@ export function createFeedParking({
 async function park(
   db: Transaction<Tables>,
   { group, partition }: Lease,
-  { userId, version, error, at }: Parameters<Feeds['park']>[1],
+  { userId, version, error, at, wasTried = true }: FailedAttempt,
 ): Promise<void> {
   await db
     .insertInto('parked_users')
@@ -68,10 +68,7 @@ async function park(
           .then(version)
           .else(eb.ref('parked_users.version'))
           .end(),
-        attempts: eb('parked_users.attempts', '+', 1),
-        error,
-        at,
-        retry_asked: 0,
+        ...(wasTried ? { attempts: eb('parked_users.attempts', '+', 1), error, at, retry_asked: 0 } : {}),
       })),
     )
     .execute();

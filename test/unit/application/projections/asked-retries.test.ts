@@ -86,6 +86,27 @@ describe('a user for whom another attempt is asked', () => {
     expect(await feeds.parked('users', 0)).toEqual([]);
   });
 
+  it('is tried, too, when the wish comes while more of the same user is being set aside', async () => {
+    await registered(ada);
+    const poisoned = new Set([ada]);
+    const build = createBuild(poisoned);
+    const late: Feeds = {
+      ...feeds,
+      async park(lease, user) {
+        if (user.version === 2) {
+          poisoned.clear();
+          await feeds.askRetry('users', 0, ada);
+        }
+        await feeds.park(lease, user);
+      },
+    };
+    run(build, { feeds: late });
+    await everythingIsAcknowledged();
+    await registered(ada, 1);
+    await waitFor(async () => expect(await feeds.parked('users', 0)).toEqual([]), settled);
+    expect(build.reapplied).toEqual([ada]);
+  });
+
   it('costs nothing where nobody is set aside', async () => {
     await registered(bob);
     let looks = 0;
