@@ -14,7 +14,7 @@ export interface WritableView<Document> {
   write(documents: readonly Document[]): Promise<void>;
   /** The documents of these ids in the order of the ids, null for those that are not there. */
   get(ids: readonly string[]): Promise<readonly (Document | null)[]>;
-  /** Every document, in pages of at most 500, in the order of the ids. What comes or goes meanwhile may be among them or not. */
+  /** Every document once, in pages of at most 500, in no order. What comes or goes meanwhile may be among them or not. */
   scan(): AsyncIterable<readonly Document[]>;
   /**
    * Puts documents in the place of what has their ids, also of the same version; a newer version stays.

@@ -22,7 +22,7 @@ function openViews(): Views {
 async function openFirstShape(): Promise<Views> {
   const views = openViews();
   for (const { alias, properties } of [userIndex(views.prefix), eventIndex(views.prefix)]) {
-    const { similar: _, place: __, ...known } = properties;
+    const { similar: _, ...known } = properties;
     await views.client.indices.create({
       index: `${alias}-v1`,
       aliases: { [alias]: { is_write_index: true } },
@@ -100,7 +100,7 @@ test('documents of many megabytes are written in several requests', async () => 
   expect(await eventView.get(events.slice(-3).map(({ id }) => id))).toEqual(events.slice(-3));
 });
 
-test('a scan finds all that stays, in order, while documents come and go and the index is replaced', async () => {
+test('a scan finds all that stays, once, while documents come and go and the index is replaced', async () => {
   const { userView, userBuilds } = openViews();
   await userView.prepare();
   const [staying, going] = [generateUserDocuments(1_300, 11), generateUserDocuments(200, 12)];
@@ -116,7 +116,6 @@ test('a scan finds all that stays, in order, while documents come and go and the
     }
     seen.push(...documents.map(({ id }) => id));
   }
-  expect(seen).toEqual(seen.toSorted());
   expect(new Set(seen).size).toBe(seen.length);
   expect(staying.filter(({ id }) => !seen.includes(id))).toEqual([]);
 });

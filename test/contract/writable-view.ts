@@ -26,14 +26,14 @@ export function writableViewContract<Document extends Versioned, Reader>(
       return documents;
     };
 
-    test('every document once, in the order of the ids', async () => {
+    test('every document once', async () => {
       const documents = createMany(kind, 1_100);
       await view().write(documents);
       const found = await scanned();
       const ids = idsOf(found);
-      expect(ids).toEqual([...new Set(ids)].sort());
+      expect(new Set(ids).size).toBe(ids.length);
       const own = new Set(idsOf(documents));
-      expect(found.filter(({ id }) => own.has(id))).toEqual(documents);
+      expect(inOrder(found.filter(({ id }) => own.has(id)))).toEqual(documents);
     });
 
     test('what was written just before, and not what was removed just before', async () => {
@@ -55,7 +55,7 @@ export function writableViewContract<Document extends Versioned, Reader>(
         await view().write(createMany(kind, 20));
         await view().remove(rest.splice(0, 100));
       }
-      expect(found).toEqual(staying);
+      expect(inOrder(found)).toEqual(staying);
     });
 
     test('are left off at any page', async () => {
@@ -141,4 +141,8 @@ export function writableViewContract<Document extends Versioned, Reader>(
       expect(await view().get([document.id])).toEqual([document]);
     });
   });
+}
+
+function inOrder<Document extends Versioned>(documents: readonly Document[]): readonly Document[] {
+  return documents.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -33,6 +33,7 @@ export async function createIndex(
         mappings: {
           dynamic: 'strict',
           _meta: { ...meta, version: view.shape },
+          _source: { excludes: [...(view.unreturned ?? [])] },
           properties: { ...view.properties },
         },
       },

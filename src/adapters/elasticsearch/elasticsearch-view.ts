@@ -30,10 +30,8 @@ export function createElasticsearchView<Document extends Versioned>(
   }
 
   async function* scan(): AsyncGenerator<readonly Document[]> {
-    const { alias, parse } = view;
-    const { current } = await unavailableOnFailure(findTargets);
     await unavailableOnFailure(() => refreshEverywhere(client, findTargets));
-    const pages = scanDocuments(client, { alias, order: view.scanOrder(current), parse });
+    const pages = scanDocuments(client, { alias, order: view.scanOrder, parse });
     for (;;) {
       const page = await unavailableOnFailure(() => pages.next());
       if (page.done === true) return;

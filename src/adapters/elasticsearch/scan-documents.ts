@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure } from './failures.ts';
 import { errorSchema, parseResponse } from './parse-response.ts';
-import type { ScanOrder, Versioned } from './view-index.ts';
+import type { ScanOrder } from './view-index.ts';
 
 const pageSize = 500;
 
@@ -25,30 +25,22 @@ interface Scan<Document> {
  * Every document, page by page. Each page is a search of its own behind the last document of the one before, whose place in
  * the order no write changes: nothing is kept open on the server, and an index may be replaced meanwhile.
  */
-export async function* scanDocuments<Document extends Versioned>(
+export async function* scanDocuments<Document>(
   client: ElasticsearchClient,
   scan: Scan<Document>,
 ): AsyncGenerator<readonly Document[]> {
-  const { valuesOf } = scan.order;
-  let held: readonly Document[] = [];
+  const keyOf = (document: Document | undefined) =>
+    document === undefined ? '' : JSON.stringify(scan.order.valuesOf(document));
   for (let after: Document | undefined; ; ) {
     const found = await findPage(client, scan, after);
-    const documents = [...held, ...found];
-    after = found.at(-1);
-    if (after === undefined || found.length < pageSize) return yield* inPages(documents);
-    // Documents with one first value stand in no order of ids, and there may be more of them on the next page.
-    const [last] = valuesOf(after);
-    const end = documents.findIndex((document) => valuesOf(document)[0] === last);
-    yield* inPages(documents.slice(0, end));
-    held = documents.slice(end);
+    if (found.length < pageSize) return yield found;
+    // Documents in one place may be parted by the end of the page: they are read again together.
+    const last = keyOf(found.at(-1));
+    const first = found.findIndex((document) => keyOf(document) === last);
+    const page = first === 0 ? found : found.slice(0, first);
+    yield page;
+    after = page.at(-1);
   }
-}
-
-function* inPages<Document extends Versioned>(
-  documents: readonly Document[],
-): Generator<readonly Document[]> {
-  const sorted = documents.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (let from = 0; from < sorted.length; from += pageSize) yield sorted.slice(from, from + pageSize);
 }
 
 async function findPage<Document>(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toIndexWords, toSimilarForms } from '../../ports/search-words.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
 import { parseResponse } from './parse-response.ts';
-import { type ScanOrder, time, unsearched, type ViewIndex } from './view-index.ts';
+import { time, unsearched, type ViewIndex } from './view-index.ts';
 
 export function userIndex(prefix: string): ViewIndex<UserDocument> {
   return {
@@ -23,9 +23,10 @@ export function userIndex(prefix: string): ViewIndex<UserDocument> {
       // By them a word is found in spite of a small mistake.
       similar: { type: 'keyword', doc_values: false },
     },
+    unreturned: ['words', 'similar'],
     toSource: toUserSource,
     parse: parseUserSource,
-    scanOrder: () => byId,
+    scanOrder: { sort: [{ field: 'id', direction: 'asc' }], valuesOf: ({ id }) => [id] },
   };
 }
 
@@ -41,11 +42,6 @@ const userSchema: z.ZodType<UserDocument> = z.object({
   loginCount: z.number(),
   version: z.number(),
 });
-
-const byId: ScanOrder<UserDocument> = {
-  sort: [{ field: 'id', direction: 'asc' }],
-  valuesOf: ({ id }) => [id],
-};
 
 /** The document with the words that it is found by. */
 function toUserSource(user: UserDocument): object {

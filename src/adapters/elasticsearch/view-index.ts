@@ -8,6 +8,8 @@ export interface IndexLayout {
   /** Of the mapping: raise it with every change, which a rebuild then brings to a view that stands already. */
   readonly shape: number;
   readonly properties: Readonly<Record<string, estypes.MappingProperty>>;
+  /** Fields that serve searches alone: they are neither stored nor answered. */
+  readonly unreturned?: readonly string[];
 }
 
 /** What a document of a view looks like in its indices. */
@@ -15,7 +17,7 @@ export interface ViewIndex<Document> extends IndexLayout {
   /** The document with what it is found by. */
   toSource(document: Document): object;
   parse(source: unknown): Document;
-  scanOrder(index: IndexShape): ScanOrder<Document>;
+  readonly scanOrder: ScanOrder<Document>;
 }
 
 /** What a concrete index was created with. */
@@ -27,7 +29,7 @@ export interface IndexShape {
 
 /** In which order all documents are read. */
 export interface ScanOrder<Document> {
-  /** Tells any two documents apart, and never changes of a document. */
+  /** Never changes of a document, and is the same for few of them. */
   readonly sort: readonly SortTerm[];
   /** The values of the sort. */
   valuesOf(document: Document): readonly (string | number)[];
