@@ -49,6 +49,44 @@ test('a build is published behind a long read, which holds nobody up for long', 
   expect(await userView.get(users.map(({ id }) => id))).toEqual(users);
 });
 
+test('who is written while being removed is either there with the terms, or neither is', async () => {
+  const { userView, database } = await ownStores();
+  const [other, user] = generateUserDocuments(2);
+  if (!other || !user) throw new Error('There are two.');
+  await userView.write([other, user]);
+  await userView.remove([user.id]);
+
+  const { removing } = await database.db.transaction().execute(async (writing) => {
+    // Keeps the removal from its last step until this is committed.
+    await sql`lock table view_users in share mode`.execute(writing);
+    await sql`
+      insert into view_users
+      select (jsonb_populate_record(view_users, jsonb_build_object('id', ${user.id}::text))).* from view_users`.execute(
+      writing,
+    );
+    await sql`insert into view_users_words select ${user.id}, words, terms from view_users_words`.execute(
+      writing,
+    );
+    const removing = userView.remove([user.id]);
+    await Promise.race([removing, waitFor(() => expectSomebodyWaits(database))]);
+    return { removing };
+  });
+  await removing;
+
+  const stored = await userView.get([user.id]);
+  const { rows } = await sql<{ id: string }>`select id from view_users_words order by id`.execute(
+    database.db,
+  );
+  const isThere = stored[0] !== null;
+  expect(rows.map(({ id }) => id)).toEqual([other.id, ...(isThere ? [user.id] : [])].sort());
+});
+
+async function expectSomebodyWaits({ db }: RelationalDatabase): Promise<void> {
+  const { rows } = await sql`
+    select 1 from pg_locks where mode = 'RowExclusiveLock' and not granted`.execute(db);
+  expect(rows.length).toBeGreaterThan(0);
+}
+
 /** Transactions that wait to have a table for themselves. */
 const waitingForTable = sql<{ attempt: string }>`
   select virtualtransaction as attempt from pg_locks

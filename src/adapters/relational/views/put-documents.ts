@@ -46,10 +46,14 @@ export async function removeDocuments<Document extends Versioned>(
   ids: readonly string[],
 ): Promise<void> {
   const { views } = dialect;
-  const found = sql`from ${sql.table(to.table)} where id in (${sql.join(ids)})`;
-  await sql`select id ${found} order by id ${views.forUpdate}`.execute(transaction);
-  if (kind.hasTerms(to.shape)) await views.removeTerms(transaction, to.table, ids);
-  await sql`delete ${found}`.execute(transaction);
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(to.table)} where id in (${sql.join(ids)})
+    order by id ${views.forUpdate}`.execute(transaction);
+  if (rows.length === 0) return;
+  // Only these are locked: whoever is written from now on stays, with the terms.
+  const found = rows.map(({ id }) => id);
+  if (kind.hasTerms(to.shape)) await views.removeTerms(transaction, to.table, found);
+  await sql`delete from ${sql.table(to.table)} where id in (${sql.join(found)})`.execute(transaction);
 }
 
 /** The ids of what was not there, or had to stand back. */
