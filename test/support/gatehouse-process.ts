@@ -15,15 +15,33 @@ export async function npxGatehouse(args: readonly string[], settings: Settings):
 
 /** Kills the program as soon as it prints this; answers whether it came so far. */
 export async function killedAt(text: string, args: readonly string[], settings: Settings): Promise<boolean> {
-  const { PATH = '' } = process.env;
-  const program = ['src/roles/cli/gatehouse.ts', ...args];
-  const child = spawn(resolve('node_modules/.bin/node'), program, { env: { PATH, ...settings } });
+  const child = spawnGatehouse(args, settings);
   let printed = '';
   child.stderr.setEncoding('utf8').on('data', (more: string) => {
     printed += more;
     if (printed.includes(text)) child.kill('SIGKILL');
   });
   return (await ended(child)) === 'SIGKILL';
+}
+
+/** Kills the program at this moment; answers whether it ran so long. */
+export async function killedWhen(
+  moment: Promise<unknown>,
+  args: readonly string[],
+  settings: Settings,
+): Promise<boolean> {
+  const child = spawnGatehouse(args, settings);
+  child.stderr.resume();
+  const end = ended(child);
+  await Promise.race([moment, end]);
+  child.kill('SIGKILL');
+  return (await end) === 'SIGKILL';
+}
+
+function spawnGatehouse(args: readonly string[], settings: Settings) {
+  const { PATH = '' } = process.env;
+  const program = ['src/roles/cli/gatehouse.ts', ...args];
+  return spawn(resolve('node_modules/.bin/node'), program, { env: { PATH, ...settings } });
 }
 
 async function outcomeOf(child: ReturnType<typeof spawn>): Promise<CommandOutcome> {
