@@ -1,8 +1,5 @@
-import type {
-  PartitionStatus,
-  PendingBuild,
-  ProjectionStatus,
-} from '../application/queries/list-projections.ts';
+import type { PendingBuild } from '../application/queries/build-status.ts';
+import type { PartitionStatus, ProjectionStatus } from '../application/queries/list-projections.ts';
 import { Unavailable } from '../ports/errors.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';

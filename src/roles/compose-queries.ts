@@ -40,7 +40,7 @@ export function composeQueries(
   const openUsers = makeOpenView('users', { view: userView, builds: userBuilds, feeds, waitFor });
   const openEvents = makeOpenView('events', { view: eventView, builds: eventBuilds, feeds, waitFor });
   const builds = { users: userBuilds, events: eventBuilds };
-  const listProjections = makeListProjections({ feeds, builds, clock });
+  const listProjections = makeListProjections({ feeds, builds, clock, delay });
   const loadUserAsOf = makeLoadUserAsOf({ store, userKeys });
   return {
     users: makeUserQueries({ openUsers, feeds, store, claimKeyOf, loadUserAsOf }),

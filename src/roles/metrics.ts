@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Delay } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveBatch } from '../application/projections/run-projection.ts';
 import type { ProjectionStatus } from '../application/queries/list-projections.ts';
@@ -14,7 +15,11 @@ export interface Metrics {
 interface Deps {
   readonly listProjections: () => Promise<readonly ProjectionStatus[]>;
   readonly log: Log;
+  readonly delay: Delay;
 }
+
+/** In milliseconds. Prometheus waits for ten seconds, and then has nothing at all. */
+const patience = 5_000;
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -66,7 +71,7 @@ function createBatchMetrics(registry: Registry): ObserveBatch {
 }
 
 /** Every process tells the same of these: they are asked of the stores. */
-function createLagGauges(registry: Registry, { listProjections, log }: Deps): () => Promise<void> {
+function createLagGauges(registry: Registry, { listProjections, log, delay }: Deps): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: readonly string[] = ['view', 'partition']) =>
     new Gauge({ name: `gatehouse_${name}`, help, labelNames: [...labelNames], registers: [registry] });
   const lag = gauge('projection_lag_events', 'Events that a view has not applied yet.');
@@ -79,20 +84,34 @@ function createLagGauges(registry: Registry, { listProjections, log }: Deps): ()
     'view',
   ]);
 
+  const tell = ({ name: view, shape, rebuildDue, partitions }: ProjectionStatus) => {
+    if (shape !== null) due.set({ view }, rebuildDue ? 1 : 0);
+    for (const { partition, ...status } of partitions) {
+      lag.set({ view, partition }, status.lag);
+      lagSeconds.set({ view, partition }, status.lagSeconds);
+      parked.set({ view, partition }, status.deadLetters);
+    }
+  };
+
   return async () => {
-    const statuses = await listProjections().catch((error: unknown) => {
+    const statuses = await inTime(listProjections(), delay).catch((error: unknown) => {
       log.warn({ err: error }, 'How far the views are behind cannot be told now');
       return [];
     });
     // What cannot be asked now is left out, rather than told as it was.
     for (const each of [lag, lagSeconds, parked, due]) each.reset();
-    for (const { name: view, rebuildDue, partitions } of statuses) {
-      due.set({ view }, rebuildDue ? 1 : 0);
-      for (const { partition, ...status } of partitions) {
-        lag.set({ view, partition }, status.lag);
-        lagSeconds.set({ view, partition }, status.lagSeconds);
-        parked.set({ view, partition }, status.deadLetters);
-      }
-    }
+    statuses.forEach(tell);
   };
+}
+
+async function inTime<Result>(work: Promise<Result>, delay: Delay): Promise<Result> {
+  const done = new AbortController();
+  const late = delay(patience, done.signal).then(() => {
+    throw new Error(`The stores have not answered within ${patience} milliseconds.`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+  }
 }

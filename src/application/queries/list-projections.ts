@@ -1,8 +1,7 @@
-import { Unavailable } from '../../ports/errors.ts';
 import type { Feeds, PartitionLag } from '../../ports/feeds.ts';
-import type { CurrentBuild, ViewBuild } from '../../ports/view-builds.ts';
-import type { Clock } from '../environment.ts';
+import type { Clock, Delay } from '../environment.ts';
 import { requireAdmin, type Viewer } from '../viewer.ts';
+import { type AskedBuilds, type BuildStatus, buildStatusOf } from './build-status.ts';
 import { type AtLeast, makeCatchUp } from './catch-up.ts';
 import type { ViewName, WaitForPosition } from './wait-for-position.ts';
 
@@ -20,7 +19,7 @@ export interface PartitionStatus {
 }
 
 /** What a view has applied, and how far behind it is. */
-export interface ProjectionStatus {
+export interface ProjectionStatus extends BuildStatus {
   readonly name: ViewName;
   /** Of all partitions. */
   readonly lag: number;
@@ -29,25 +28,6 @@ export interface ProjectionStatus {
   readonly lastAppliedAt: number | null;
   readonly deadLetters: number;
   readonly partitions: readonly PartitionStatus[];
-  /**
-   * The name of the index or table that readers read. Null, and so what follows, while the store of the view cannot be
-   * asked: the rest can be told then too, which is when it matters most.
-   */
-  readonly index: string | null;
-  /** The version of its shape. */
-  readonly shape: number | null;
-  /** The shape that this program makes. */
-  readonly latestShape: number | null;
-  /** The build that is to replace it; null for none. */
-  readonly pending: PendingBuild | null;
-  /** Whether its shape is known to be older than the one that this program makes. */
-  readonly rebuildDue: boolean;
-}
-
-/** How far a rebuild is. */
-export interface PendingBuild {
-  readonly index: string;
-  readonly finishedPartitions: number;
 }
 
 /**
@@ -60,13 +40,14 @@ export function makeListProjections(deps: {
   readonly feeds: Pick<Feeds, 'lag' | 'parked'>;
   readonly builds: Readonly<Record<ViewName, AskedBuilds>>;
   readonly clock: Clock;
+  readonly delay: Delay;
 }): ListProjections {
-  const { feeds, builds, clock } = deps;
+  const { feeds, builds, clock, delay } = deps;
   const names: readonly ViewName[] = ['users', 'events'];
   return () => Promise.all(names.map(statusOf));
 
   async function statusOf(name: ViewName): Promise<ProjectionStatus> {
-    const [lags, build] = await Promise.all([feeds.lag(name), buildOf(builds[name])]);
+    const [lags, build] = await Promise.all([feeds.lag(name), buildStatusOf(builds[name], delay)]);
     const now = clock();
     const partitions = await Promise.all(
       lags.map(async (lag) => {
@@ -76,36 +57,6 @@ export function makeListProjections(deps: {
     );
     return { name, ...summaryOf(partitions), partitions, ...build };
   }
-}
-
-interface AskedBuilds {
-  current(): Promise<CurrentBuild>;
-  pending(): Promise<Pick<ViewBuild<never>, 'index' | 'finished'> | null>;
-}
-
-type BuildStatus = Pick<ProjectionStatus, 'index' | 'shape' | 'latestShape' | 'pending' | 'rebuildDue'>;
-
-const unknownBuild: BuildStatus = {
-  index: null,
-  shape: null,
-  latestShape: null,
-  pending: null,
-  rebuildDue: false,
-};
-
-async function buildOf(builds: AskedBuilds): Promise<BuildStatus> {
-  try {
-    const [current, pending] = await Promise.all([builds.current(), builds.pending()]);
-    const { index, shape, latestShape } = current;
-    return { index, shape, latestShape, pending: toPendingBuild(pending), rebuildDue: shape < latestShape };
-  } catch (error) {
-    if (error instanceof Unavailable) return unknownBuild;
-    throw error;
-  }
-}
-
-function toPendingBuild(build: Pick<ViewBuild<never>, 'index' | 'finished'> | null): PendingBuild | null {
-  return build === null ? null : { index: build.index, finishedPartitions: build.finished.length };
 }
 
 function toPartitionStatus(lag: PartitionLag, now: number): Omit<PartitionStatus, 'deadLetters'> {

@@ -1,9 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
+import type { Delay } from '../../../src/application/environment.ts';
 import { startHttpServer } from '../../../src/roles/http-server.ts';
 import { createMetrics, type Metrics } from '../../../src/roles/metrics.ts';
 import { createTestLog } from '../../support/test-log.ts';
 
 const log = createTestLog();
+/** Nobody waits for so long. */
+const endless: Delay = () => new Promise(() => undefined);
 
 const behind = {
   name: 'users' as const,
@@ -28,7 +31,7 @@ async function scrape({ routes }: Metrics): Promise<string> {
 }
 
 test('tells how far each view is behind, by partition', async () => {
-  const metrics = createMetrics({ listProjections: async () => [behind], log });
+  const metrics = createMetrics({ listProjections: async () => [behind], log, delay: endless });
 
   const page = await scrape(metrics);
 
@@ -44,7 +47,7 @@ test('leaves out what cannot be asked now, and tells the rest', async () => {
     if (isAway) throw new Error('away');
     return [behind];
   };
-  const metrics = createMetrics({ listProjections, log });
+  const metrics = createMetrics({ listProjections, log, delay: endless });
   await scrape(metrics);
   isAway = true;
 
@@ -54,8 +57,22 @@ test('leaves out what cannot be asked now, and tells the rest', async () => {
   expect(page).toContain('process_cpu_seconds_total');
 });
 
+test('leaves out whether a rebuild is due while nobody can tell, and what does not come in time', async () => {
+  const unknown = { ...behind, index: null, shape: null, latestShape: null, rebuildDue: false };
+  const away = createMetrics({ listProjections: async () => [unknown], log, delay: endless });
+  const { promise: silence } = Promise.withResolvers<never>();
+  const silent = createMetrics({ listProjections: () => silence, log, delay: async () => undefined });
+
+  const [page, rest] = [await scrape(away), await scrape(silent)];
+
+  expect(page).toContain('gatehouse_projection_lag_events{view="users",partition="3"} 7\n');
+  expect(page).not.toContain('gatehouse_view_rebuild_due{');
+  expect(rest).not.toContain('gatehouse_projection_lag_events{');
+  expect(rest).toContain('process_cpu_seconds_total');
+});
+
 test('counts the batches of this process', async () => {
-  const metrics = createMetrics({ listProjections: async () => [], log });
+  const metrics = createMetrics({ listProjections: async () => [], log, delay: endless });
   metrics.observeBatch({ projection: 'users', events: 40, entries: 40, seconds: 0.02, outcome: 'applied' });
   metrics.observeBatch({ projection: 'users', events: 9, entries: 9, seconds: 3, outcome: 'failed' });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Delay } from '../../../../src/application/environment.ts';
 import { makeListProjections } from '../../../../src/application/queries/list-projections.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
 import type { ParkedUser, PartitionLag } from '../../../../src/ports/feeds.ts';
@@ -32,6 +33,9 @@ const feeds = {
   parked: async (group: string, partition: number) => (group === 'users' && partition === 1 ? [parked] : []),
 };
 
+/** Nobody waits for so long. */
+const endless: Delay = () => new Promise(() => undefined);
+
 const current = { index: 'view_events', shape: 1, latestShape: 1 };
 const usersBuilds = {
   current: async () => ({ index: 'view_users', shape: 1, latestShape: 2 }),
@@ -41,7 +45,7 @@ const eventsBuilds = { current: async () => current, pending: async () => null }
 
 test('tells of every view what it has applied, how far behind it is and whether it is to be rebuilt', async () => {
   const builds = { users: usersBuilds, events: eventsBuilds };
-  const listProjections = makeListProjections({ feeds, builds, clock: () => now });
+  const listProjections = makeListProjections({ feeds, builds, clock: () => now, delay: endless });
   const nothing = { lag: 0, lagSeconds: 0, appliedAt: null, deadLetters: 0 };
 
   expect(await listProjections()).toEqual([
@@ -82,8 +86,24 @@ test('tells of every view what it has applied, how far behind it is and whether 
 test('tells how far behind a view is while its store cannot be asked', async () => {
   const away = () => Promise.reject(new Unavailable('views', new Error('away')));
   const builds = { users: { current: away, pending: away }, events: eventsBuilds };
-  const [users, events] = await makeListProjections({ feeds, builds, clock: () => now })();
+  const [users, events] = await makeListProjections({ feeds, builds, clock: () => now, delay: endless })();
 
   expect(users).toMatchObject({ index: null, shape: null, latestShape: null, rebuildDue: false, lag: 5 });
   expect(events).toMatchObject({ index: 'view_events' });
+});
+
+test('tells how far behind a view is while its store does not answer', async () => {
+  const { promise: silence } = Promise.withResolvers<never>();
+  const silent = () => silence;
+  const builds = { users: usersBuilds, events: { current: silent, pending: silent } };
+  const pauses: number[] = [];
+  const delay: Delay = async (milliseconds) => {
+    pauses.push(milliseconds);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const [users, events] = await makeListProjections({ feeds, builds, clock: () => now, delay })();
+
+  expect(users).toMatchObject({ index: 'view_users', lag: 5 });
+  expect(events).toMatchObject({ index: null, shape: null, latestShape: null, rebuildDue: false, lag: 0 });
+  expect(pauses).toEqual([2_000, 2_000]);
 });
