@@ -60,8 +60,10 @@ export async function rebuildView<Document extends VersionedDocument>(
       const outcome = await patiently(() =>
         leases.hold(0, (assertHeld) => rebuildAlone(request, assertHeld)),
       );
+      if (outcome !== null) return outcome;
+      // Whoever was asked to end has not waited for the other run.
       checkpoint();
-      return outcome ?? { kind: 'busy' };
+      return { kind: 'busy' };
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
       onLeaseLost();

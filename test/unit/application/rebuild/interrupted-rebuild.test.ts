@@ -101,6 +101,22 @@ describe('a rebuild that is cut off', () => {
     expect(await allOf(given.userView)).toEqual(await foldOfLog(given, given.users));
   });
 
+  it('tells that it is published when it is asked to end in that moment', async () => {
+    const given = await givenUsers();
+    let isAsked = false;
+    const checkpoint = () => {
+      if (isAsked) throw new Killed('Nothing has changed for readers.');
+    };
+    const begin = beginWith(given, (build) => ({
+      async publish() {
+        await build.publish();
+        isAsked = true;
+      },
+    }));
+
+    expect(await rebuilt(given, given.users, { begin, checkpoint })).toMatchObject({ kind: 'published' });
+  });
+
   it('does nothing while another one works', async () => {
     const given = await givenUsers();
     const lease = await given.feeds.acquire('rebuild-users', 0, 'another run', 60_000);
