@@ -1,5 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { parseUserId } from '../../src/roles/cli/parked-user-id.ts';
+import { createProgram } from '../../src/roles/cli/program.ts';
+import { runProgram } from '../../src/roles/cli/run-program.ts';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/archives.ts';
 import { createGraphQLClient } from '../support/graphql-client.ts';
@@ -124,7 +127,8 @@ test('shows so many differences of each kind, and counts the others', async () =
   ]);
 }, 120_000);
 
-test('says that a view is behind, and that no aggregator runs', async () => {
+/** What is left of an embedded product that was stopped before its views had applied an event. */
+async function behind() {
   const { settings, remove } = await openFolder();
   onTestFinished(remove);
   const product = await startProduct(settings);
@@ -136,6 +140,11 @@ test('says that a view is behind, and that no aggregator runs', async () => {
   await product.stop();
   await appendedByLaterBuild(settings, userId);
   corrected(settings);
+  return { settings, userId };
+}
+
+test('says that a view is behind, and that no aggregator runs', async () => {
+  const { settings, userId } = await behind();
 
   const { code, stdout, stderr } = await runGatehouse(['verify', 'users', '--wait', '1'], settings);
 
@@ -144,6 +153,26 @@ test('says that a view is behind, and that no aggregator runs', async () => {
   expect(stderr).toMatch(
     /^The view users has not applied 1 event, the first of \S+Z\. No aggregator works on it: start one/m,
   );
+}, 120_000);
+
+test('ends at once when it is asked to while it waits for a view', async () => {
+  const { settings } = await behind();
+  const asking = new AbortController();
+  const told: string[] = [];
+  const program = createProgram({
+    environment: settings,
+    print: () => undefined,
+    tell: (line) => told.push(line),
+    show: null,
+    signal: asking.signal,
+  });
+
+  const code = runProgram(program, ['verify', '--wait', '100000']);
+  await waitFor(() => expect(getEventListeners(asking.signal, 'abort')).not.toEqual([]));
+  asking.abort();
+
+  expect(await code).toBe(1);
+  expect(told.join('')).toContain('Stopped when asked to');
 }, 120_000);
 
 const nowhere = (): Settings => ({ DATA_DIR: temporaryFolder() });

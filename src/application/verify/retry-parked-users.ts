@@ -24,6 +24,8 @@ interface Deps {
   readonly patience: number;
   /** Called once, when there is something to wait for. */
   readonly onWait: () => void;
+  /** Throws when the work has to end here. */
+  readonly checkpoint: () => void;
 }
 
 const lookEvery = 250;
@@ -41,6 +43,7 @@ export async function retryParkedUsers(
   await mapBounded(users, ({ partition, userId }) => feeds.askRetry(group, partition, userId));
   let parked = await parkedNow(deps, users);
   for (let waited = 0; waited < patience && untried(parked).length > 0; waited += lookEvery) {
+    deps.checkpoint();
     const isOwned = await tryHere(deps, untried(parked));
     if (isOwned && waited === 0) deps.onWait();
     if (isOwned) await delay(lookEvery);
@@ -78,6 +81,7 @@ async function parkedNow(
 async function tryHere(deps: Deps, users: readonly ParkedUser[]): Promise<boolean> {
   let isOwned = false;
   for (const [partition, own] of Map.groupBy(users, (user) => user.partition)) {
+    deps.checkpoint();
     const done = await unlessLost(() =>
       deps.leases.hold(partition, async (_, lease) => {
         await deps.retryParked(lease, new Map(), own);

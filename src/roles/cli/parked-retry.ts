@@ -56,9 +56,10 @@ function depsOf(
   return {
     feeds,
     group,
-    delay,
+    delay: (milliseconds) => delay(milliseconds, cli.signal),
     patience,
     onWait,
+    checkpoint: () => stopWhenAsked(cli.signal),
     leases: createPartitionLeases({
       feeds,
       group,
@@ -70,4 +71,11 @@ function depsOf(
     }),
     retryParked: makeRetryParked({ feeds, clock: Date.now, log: opened.log }, projection),
   };
+}
+
+function stopWhenAsked(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new CommandFailed(
+    'Stopped when asked to. Users who have not been tried yet are tried by the aggregator that has their partition.',
+  );
 }

@@ -1,4 +1,5 @@
-const length = 20;
+/** With the numbers behind it, all of a line fits into 80 columns. */
+const length = 10;
 
 /** A share from 0 to 1 as a bar, with per cents. */
 export function toBar(share: number): string {

@@ -1,12 +1,11 @@
 import type { MonotonicClock } from '../../application/environment.ts';
 import type { Progress } from '../../application/rebuild/rebuild-run.ts';
 import type { Cli } from './cli.ts';
+import { toBar } from './progress-bar.ts';
 
 /** Where lines cannot be rewritten, in milliseconds. */
 const tellEvery = 3_000;
 const showEvery = 100;
-// All of it fits into 80 columns.
-const barLength = 10;
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -34,19 +33,11 @@ function toText(progress: Progress, seconds: number): string {
   if (step === 'publishing') return `publishing ${numbers.format(users)} users`;
   const share = users / Math.max(totalUsers, 1);
   const total = `${isEstimate ? 'about ' : ''}${numbers.format(totalUsers)}`;
-  const parts = [
-    `${toBar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`,
-    `${numbers.format(users)} of ${total} users`,
-  ];
+  const parts = [toBar(share), `${numbers.format(users)} of ${total} users`];
   if (written === 0 || seconds === 0) return parts.join(', ');
   const perSecond = written / seconds;
   const left = `~${toDuration((totalUsers - users) / perSecond)} left`;
   return [...parts, `${numbers.format(Math.round(perSecond))}/s`, left].join(', ');
-}
-
-function toBar(share: number): string {
-  const full = Math.floor(share * barLength);
-  return `[${'='.repeat(full)}${' '.repeat(barLength - full)}]`;
 }
 
 function toDuration(seconds: number): string {

@@ -92,11 +92,11 @@ async function verifyOne(work: Work, reading: LogReading, view: ViewName): Promi
   const { userView, eventView } = opened.stores;
   const { store, foldUsers, foldEvents } = reading;
   const request = requestOf(work, store, view);
-  const summary =
+  const verifying =
     view === 'users'
-      ? await verifyView(createVerifiedUsers({ view: userView, fold: foldUsers, store }), request)
-      : await verifyView(createVerifiedEvents({ view: eventView, fold: foldEvents, store }), request);
-  cli.show?.('');
+      ? verifyView(createVerifiedUsers({ view: userView, fold: foldUsers, store }), request)
+      : verifyView(createVerifiedEvents({ view: eventView, fold: foldEvents, store }), request);
+  const summary = await verifying.finally(() => cli.show?.(''));
   const lines = options.json
     ? [JSON.stringify({ view, kind: 'summary', isEqual: isEqual(summary), ...summary })]
     : [...toMoreLines(view, summary, options.limit), ...toSummaryLines(view, summary)];
@@ -116,7 +116,10 @@ function requestOf(
   return {
     store,
     feeds,
-    delay,
+    async delay(milliseconds) {
+      await delay(milliseconds, cli.signal);
+      stopWhenAsked(cli.signal);
+    },
     isMending: options.mend ?? false,
     patience: options.wait * 1_000,
     onBehind: async () => cli.tell(toLagLine(view, await explainLag(feeds, view, randomUUID()))),

@@ -23,7 +23,10 @@ beforeEach(async () => {
 });
 
 /** Asks for everybody whom the view `users` has set aside to be tried, as a process of its own. */
-async function retried(reapply: Projection['reapply'], patience = 5_000) {
+async function retried(
+  reapply: Projection['reapply'],
+  { patience = 5_000, checkpoint = () => undefined }: { patience?: number; checkpoint?: () => void } = {},
+) {
   const { feeds } = log;
   const projection = { name: 'users', apply: async () => [], reapply };
   let waits = 0;
@@ -36,6 +39,7 @@ async function retried(reapply: Projection['reapply'], patience = 5_000) {
       onWait: () => {
         waits += 1;
       },
+      checkpoint,
       leases: createPartitionLeases({
         feeds,
         group: 'users',
@@ -93,7 +97,7 @@ describe('a parked user', () => {
     await log.registered();
     await log.caughtUp();
 
-    const { outcomes } = await retried(() => Promise.reject(new Error('Not here.')), 600_000);
+    const { outcomes } = await retried(() => Promise.reject(new Error('Not here.')), { patience: 600_000 });
 
     expect(outcomes).toEqual([{ kind: 'parked', error: error(userId) }]);
   });
@@ -104,9 +108,26 @@ describe('a parked user', () => {
       await log.feeds.acquire('users', partition, 'an owner', 60_000);
     }
 
-    const { outcomes, waits } = await retried(() => Promise.reject(new Error('Not here.')), 1_000);
+    const { outcomes, waits } = await retried(() => Promise.reject(new Error('Not here.')), {
+      patience: 1_000,
+    });
 
     expect({ outcomes, waits }).toEqual({ outcomes: [{ kind: 'waiting' }], waits: 1 });
+  });
+
+  it('is left to the aggregators when a person ends the wait', async () => {
+    const userId = await parkedUser();
+    const checkpoint = () => {
+      throw new Error('Ended.');
+    };
+
+    const reapplied: string[] = [];
+    const retrying = retried(async (id) => void reapplied.push(id), { patience: 600_000, checkpoint });
+
+    await expect(retrying).rejects.toThrow('Ended.');
+    const parked = await listParked(log.feeds, 'users');
+    expect(parked.map((user) => [user.userId, user.isRetryAsked])).toEqual([[userId, true]]);
+    expect(reapplied).toEqual([]);
   });
 });
 
