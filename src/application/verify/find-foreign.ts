@@ -7,12 +7,16 @@ export async function findForeign<Document extends VerifiedDocument>(
 ): Promise<void> {
   const { verified, tally, checkpoint } = comparison;
   await verified.view.refresh();
+  // The view has about as many documents as the log makes.
+  const total = Math.max(tally.summary().documents, 1);
+  let seen = 0;
   for await (const documents of verified.view.scan()) {
     checkpoint();
     const suspects = documents.filter(({ id }) => !tally.isTold(id));
     const foreign = await verified.foreignAmong(suspects);
     if (foreign.length > 0) await settleForeign(comparison, foreign);
-    tally.progress('view', shareOf(documents.at(-1)?.id));
+    seen += documents.length;
+    tally.progress('view', Math.min(seen / total, 1));
   }
 }
 
@@ -42,10 +46,4 @@ async function foreignNow<Document extends VerifiedDocument>(
 ): Promise<readonly Document[]> {
   const present = (await verified.view.get(ids)).filter((document) => document !== null);
   return verified.foreignAmong(present);
-}
-
-/** Of all ids: they are random, and the view is read in their order. */
-function shareOf(id: string | undefined): number {
-  const start = Number.parseInt(id?.slice(0, 8) ?? '', 16);
-  return Number.isNaN(start) ? 0 : start / 2 ** 32;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isEqual } from '../../../../src/application/verify/findings.ts';
+import { isEqual, type VerifyProgress } from '../../../../src/application/verify/findings.ts';
 import { eventDocument } from '../../../support/controls/event-document.ts';
 import { newUserId } from '../../../support/controls/new-user-id.ts';
 import { userDocument } from '../../../support/controls/user-document.ts';
@@ -38,6 +38,16 @@ describe('a view that is compared with the log', () => {
     });
     expect(events.summary).toEqual({ ...summary, documents: 3 });
     expect(isEqual(events.summary)).toBe(true);
+  });
+
+  it('tells how far it is, up to the end', async () => {
+    for (let users = 0; users < 3; users += 1) await log.registered();
+    await log.projected();
+    const told: VerifyProgress[] = [];
+
+    await verified(log, log.events, { onProgress: (progress) => told.push(progress) });
+
+    expect(told.at(-1)).toEqual({ step: 'view', share: 1, users: 3, documents: 3 });
   });
 
   it('says of each difference what it is', async () => {
