@@ -11,6 +11,7 @@ import {
 } from '../application/errors.ts';
 import { DomainError, type DomainErrorCode, type InputIssue } from '../domain/domain-error.ts';
 import { FeedTrimmed, Unavailable } from '../ports/errors.ts';
+import { BuildGone } from '../ports/view-builds.ts';
 
 /** A refusal as callers see it: each class below is a type of the schema. */
 class PublicError extends Error {
@@ -114,10 +115,13 @@ type ErrorCode =
 const cursorTooOld =
   'This cursor is too old: what comes right behind it is kept no longer. Subscribe without `after`.';
 
+const viewGone = 'The view was removed while it was read: gatehouse views list tells which there are.';
+
 /** The GraphQL error for a failure that callers may know about; null for one that must be masked. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof AccessDenied) return coded(error.message, error.code);
   if (isMistakenQuery(error)) return coded(error.message, 'BAD_USER_INPUT');
+  if (error instanceof BuildGone) return coded(viewGone, 'BAD_USER_INPUT');
   if (error instanceof FeedTrimmed) return coded(cursorTooOld, 'BAD_USER_INPUT');
   if (error instanceof PositionNotReached || error instanceof UserSetAside)
     return coded(error.message, 'POSITION_NOT_REACHED');
