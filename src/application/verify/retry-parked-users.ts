@@ -42,12 +42,14 @@ export async function retryParkedUsers(
   const { feeds, group, patience, delay } = deps;
   await mapBounded(users, ({ partition, userId }) => feeds.askRetry(group, partition, userId));
   let parked = await parkedNow(deps, users);
-  for (let waited = 0; waited < patience && untried(parked).length > 0; waited += lookEvery) {
+  for (let waited = 0; untried(parked).length > 0; waited += lookEvery) {
     deps.checkpoint();
     const isOwned = await tryHere(deps, untried(parked));
-    if (isOwned && waited === 0) deps.onWait();
-    if (isOwned) await delay(lookEvery);
+    const isOver = waited >= patience;
+    if (isOwned && waited === 0 && !isOver) deps.onWait();
+    if (isOwned && !isOver) await delay(lookEvery);
     parked = await parkedNow(deps, users);
+    if (isOver) break;
   }
   return users.map(({ userId }) => outcomeOf(parked.get(userId)));
 }

@@ -79,6 +79,14 @@ describe('a parked user', () => {
     expect(await log.feeds.acquire('users', 0, 'somebody', 1_000)).not.toBeNull();
   });
 
+  it('is tried here at once by who has no time to wait', async () => {
+    await parkedUser();
+
+    const { outcomes } = await retried(async () => undefined, { patience: 0 });
+
+    expect(outcomes).toEqual([{ kind: 'healed' }]);
+  });
+
   it('is parked again when it fails again', async () => {
     const userId = await parkedUser();
 
