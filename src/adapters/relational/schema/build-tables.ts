@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { DialectName } from '../relational-database.ts';
 import { textType } from './text-type.ts';
+import { withEventColumns, withUserColumns } from './view-columns.ts';
 
 /** Where a build's tables go. Their indexes are named after the build, and keep that name whatever the tables become. */
 export interface BuildPlace {
@@ -16,19 +17,8 @@ export async function createUserTables<Database>(db: Kysely<Database>, place: Bu
   // The full-text index of SQLite refers to rows by a number that has to stay the same.
   const numbered =
     place.dialect === 'sqlite' ? table.addColumn('row', 'integer', (c) => c.primaryKey()) : table;
-  await numbered
-    .addColumn('id', text, (column) => column.notNull())
-    .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('email', text, (column) => column.notNull())
-    .addColumn('email_verified', 'integer', (column) => column.notNull())
-    .addColumn('status', text, (column) => column.notNull())
-    .addColumn('roles_json', 'text', (column) => column.notNull())
-    .addColumn('registered_at', 'bigint', (column) => column.notNull())
-    .addColumn('last_login_at', 'bigint', (column) => column.notNull())
-    .addColumn('login_count', 'integer', (column) => column.notNull())
-    .addColumn('words', 'text', (column) => column.notNull())
-    .addColumn('document_json', 'text', (column) => column.notNull())
-    .execute();
+  const named = numbered.addColumn('id', text, (column) => column.notNull());
+  await withUserColumns(named, place.dialect).execute();
   await createIndexes(db, place, {
     by_email: ['email', 'id'],
     by_registration: ['registered_at', 'id'],
@@ -41,16 +31,8 @@ export async function createUserTables<Database>(db: Kysely<Database>, place: Bu
 /** The view of events in shape 1. */
 export async function createEventTables<Database>(db: Kysely<Database>, place: BuildPlace): Promise<void> {
   const text = textType(place.dialect);
-  await db.schema
-    .createTable(place.table)
-    .addColumn('id', text, (column) => column.notNull())
-    .addColumn('type', text, (column) => column.notNull())
-    .addColumn('user_id', text, (column) => column.notNull())
-    .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addColumn('login_outcome', text)
-    .addColumn('document_json', 'text', (column) => column.notNull())
-    .execute();
+  const table = db.schema.createTable(place.table).addColumn('id', text, (column) => column.notNull());
+  await withEventColumns(table, place.dialect).execute();
   await createIndexes(db, place, {
     by_time: ['at', 'user_id', 'version'],
     of_user: ['user_id', 'at', 'version'],

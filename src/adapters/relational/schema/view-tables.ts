@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DialectName } from '../relational-database.ts';
 import { createSqliteWordIndex } from './sqlite-word-index.ts';
 import { textType } from './text-type.ts';
+import { withEventColumns, withUserColumns } from './view-columns.ts';
 
 export async function createViewTables(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   await createUsers(db, dialect);
@@ -27,33 +28,14 @@ async function createUsers(db: Kysely<unknown>, dialect: DialectName): Promise<v
   const table = db.schema.createTable('view_users');
   // The full-text index of SQLite refers to rows by a number that has to stay the same.
   const numbered = dialect === 'sqlite' ? table.addColumn('row', 'integer', (c) => c.primaryKey()) : table;
-  await numbered
-    .addColumn('id', text, (column) => column.notNull().unique())
-    .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('email', text, (column) => column.notNull())
-    .addColumn('email_verified', 'integer', (column) => column.notNull())
-    .addColumn('status', text, (column) => column.notNull())
-    .addColumn('roles_json', 'text', (column) => column.notNull())
-    .addColumn('registered_at', 'bigint', (column) => column.notNull())
-    .addColumn('last_login_at', 'bigint', (column) => column.notNull())
-    .addColumn('login_count', 'integer', (column) => column.notNull())
-    .addColumn('words', 'text', (column) => column.notNull())
-    .addColumn('document_json', 'text', (column) => column.notNull())
-    .execute();
+  const named = numbered.addColumn('id', text, (column) => column.notNull().unique());
+  await withUserColumns(named, dialect).execute();
 }
 
 async function createEvents(db: Kysely<unknown>, dialect: DialectName): Promise<void> {
   const text = textType(dialect);
-  await db.schema
-    .createTable('view_events')
-    .addColumn('id', text, (column) => column.primaryKey())
-    .addColumn('type', text, (column) => column.notNull())
-    .addColumn('user_id', text, (column) => column.notNull())
-    .addColumn('version', 'integer', (column) => column.notNull())
-    .addColumn('at', 'bigint', (column) => column.notNull())
-    .addColumn('login_outcome', text)
-    .addColumn('document_json', 'text', (column) => column.notNull())
-    .execute();
+  const table = db.schema.createTable('view_events').addColumn('id', text, (column) => column.primaryKey());
+  await withEventColumns(table, dialect).execute();
 }
 
 /** The words as they are, because PostgreSQL's own parser would split and fold them by other rules. */
