@@ -1,40 +1,50 @@
-import { connectElasticsearch } from '../../src/adapters/elasticsearch/connect-elasticsearch.ts';
+import {
+  connectElasticsearch,
+  type ElasticsearchClient,
+} from '../../src/adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchViews } from '../../src/adapters/elasticsearch/elasticsearch-views.ts';
+import { eventIndex } from '../../src/adapters/elasticsearch/event-index.ts';
+import { userIndex } from '../../src/adapters/elasticsearch/user-index.ts';
 import type { Backlog } from './backlog.ts';
 
 /** What was fastest on two cores, of 500 to 5,000 documents by one to four writers. */
-const documentsAtOnce = 1_000;
-const writers = 2;
+const [documentsAtOnce, writers] = [1_000, 4];
 
-interface Indexed {
-  readonly id: string;
-  readonly source: unknown;
+type ViewName = 'users' | 'events';
+
+/** How the views write a document: what it is found by is not stored with it. */
+const [users, events] = [userIndex(''), eventIndex('')];
+
+interface Bulk {
+  readonly index: string;
+  readonly operations: readonly unknown[];
 }
 
-/** Writes the users of the view `filled` to a new index, and nothing else. Answers with the milliseconds that it took. */
-export async function indexUsersInBulk(backlog: Backlog, name: string): Promise<number> {
+/**
+ * Writes the documents of the views `filled` to new indices as plainly as can be, with everything that they are searched by.
+ * Answers with the milliseconds that it took.
+ */
+export async function indexInBulk(
+  backlog: Backlog,
+  name: string,
+  views: readonly ViewName[],
+): Promise<number> {
   const client = connectElasticsearch(backlog.elasticsearchUrl);
   const prefix = `${backlog.indexPrefix}-${name}`;
-  await createElasticsearchViews({ client, prefix }).userView.prepare();
-  const documents: Indexed[] = [];
-  const found = client.helpers.scrollSearch({ index: `${backlog.indexPrefix}-filled-users`, size: 5_000 });
-  for await (const { body } of found) {
-    documents.push(...body.hits.hits.map(({ _id: id = '', _source: source }) => ({ id, source })));
-  }
-  const starts = Array.from(
-    { length: Math.ceil(documents.length / documentsAtOnce) },
-    (_, bulk) => bulk,
-  ).values();
+  const { userView, eventView } = createElasticsearchViews({ client, prefix });
+  await Promise.all([userView.prepare(), eventView.prepare()]);
+  const filled = `${backlog.indexPrefix}-filled`;
+  const bulks = await Promise.all(
+    views.map((view) => readBulks(client, view, { from: `${filled}-${view}`, into: `${prefix}-${view}` })),
+  );
+  const rest = bulks.flat().values();
   const begun = performance.now();
   await Promise.all(
     Array.from({ length: writers }, async () => {
-      for (const bulk of starts) {
-        const operations = documents
-          .slice(bulk * documentsAtOnce, (bulk + 1) * documentsAtOnce)
-          .flatMap(({ id, source }) => [{ index: { _id: id } }, source]);
+      for (const { index, operations } of rest) {
         const { errors } = await client.bulk({
-          index: `${prefix}-users`,
-          operations,
+          index,
+          operations: [...operations] as object[],
           filter_path: ['errors'],
         });
         if (errors) throw new Error('A document was refused.');
@@ -44,4 +54,26 @@ export async function indexUsersInBulk(backlog: Backlog, name: string): Promise<
   const taken = performance.now() - begun;
   await client.close();
   return taken;
+}
+
+async function readBulks(
+  client: ElasticsearchClient & { readonly helpers: ReturnType<typeof connectElasticsearch>['helpers'] },
+  view: ViewName,
+  { from, into }: { readonly from: string; readonly into: string },
+): Promise<readonly Bulk[]> {
+  const documents: { readonly id: string; readonly source: object }[] = [];
+  for await (const { body } of client.helpers.scrollSearch({ index: from, size: 5_000 })) {
+    for (const { _id: id = '', _source } of body.hits.hits)
+      documents.push({ id, source: toSource(view, _source) });
+  }
+  return Array.from({ length: Math.ceil(documents.length / documentsAtOnce) }, (_, bulk) => ({
+    index: into,
+    operations: documents
+      .slice(bulk * documentsAtOnce, (bulk + 1) * documentsAtOnce)
+      .flatMap(({ id, source }) => [{ index: { _id: id } }, source]),
+  }));
+}
+
+function toSource(view: ViewName, stored: unknown): object {
+  return view === 'users' ? users.toSource(users.parse(stored)) : events.toSource(events.parse(stored));
 }

@@ -22,7 +22,8 @@ export async function rebuildUsers(backlog: Backlog, name: string): Promise<numb
   const feeds = createRedisFeeds({ redis, partitions });
   const client = connectElasticsearch(backlog.elasticsearchUrl);
   const prefix = `${backlog.indexPrefix}-${name}`;
-  const { userView, userBuilds: builds } = createElasticsearchViews({ client, prefix });
+  // What readers may still read is left for some seconds, in which nothing is done.
+  const { userView, userBuilds: builds } = createElasticsearchViews({ client, prefix, grace: 0 });
   await Promise.all([store.prepare(), userView.prepare()]);
   const fold = makeFoldUsers({ store, userKeys });
   const clock = () => performance.now();

@@ -1,11 +1,12 @@
 import { newId } from '../../src/adapters/crypto/new-id.ts';
 import { type Backlog, removeIndices } from '../support/backlog.ts';
-import { indexUsersInBulk } from '../support/index-in-bulk.ts';
+import { indexInBulk } from '../support/index-in-bulk.ts';
 import { rebuildUsers } from '../support/rebuild-users.ts';
 
 const [variant = '', argument = ''] = process.argv.slice(2);
 const backlog: Backlog = JSON.parse(argument);
 const name = newId();
-const milliseconds = await (variant === 'rebuilt' ? rebuildUsers : indexUsersInBulk)(backlog, name);
+const milliseconds =
+  variant === 'rebuilt' ? await rebuildUsers(backlog, name) : await indexInBulk(backlog, name, ['users']);
 console.log((backlog.events * 1_000) / milliseconds);
 await removeIndices(backlog.elasticsearchUrl, `${backlog.indexPrefix}-${name}`);
