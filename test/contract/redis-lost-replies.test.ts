@@ -97,7 +97,9 @@ test('a user who is set aside by a call whose answer is cut off failed once', as
   await feeds.park(lease, user);
 
   expect(answers()).toBe(1);
-  expect(await direct.feeds.parked(group, 0)).toEqual([{ ...user, partition: 0, attempts: 1 }]);
+  expect(await direct.feeds.parked(group, 0)).toEqual([
+    { ...user, partition: 0, attempts: 1, isRetryAsked: false },
+  ]);
 });
 
 test('an append whose answers are all cut off fails soon, and may be sent again', async () => {

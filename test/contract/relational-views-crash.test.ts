@@ -49,7 +49,7 @@ describe.each(relationalDatabases())('rebuilds by another process on $name that 
     expect(new Map(stored.map(({ id, version }) => [id, version]))).toEqual(versions);
     const similar = await userView.search({ ...everybody, search: 'mulelr', spelling: 'similar' });
     expect(similar.totalCount).toBe(users.length);
-  });
+  }, 60_000);
 });
 
 const identity = { partitions: 4, keyFingerprint: 'the key' };
