@@ -58,6 +58,8 @@ export interface ViewDialect {
   /** The month that the column `at` is in: when it begins. */
   readonly monthOfEvent: RawBuilder<number>;
 
+  /** To be awaited between the transactions of bulk work: lets others write who wait for their turn. */
+  letOthersWrite(): Promise<void>;
   /** Work in one transaction, beside which nobody else writes on SQLite. */
   transact<Result>(work: (transaction: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /** Waits for every write of a view, and lets none begin before the transaction ends. */

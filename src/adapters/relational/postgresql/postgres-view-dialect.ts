@@ -51,6 +51,7 @@ export function createPostgresViewDialect(db: Kysely<Tables>): ViewDialect {
         await sql`alter table ${sql.table(each)} rename to ${sql.id(name)}`.execute(transaction);
       }
     },
+    letOthersWrite: async () => undefined,
     settleTable: (table) => analyze(db, table),
     dropTable: (table, forget) =>
       transact(db, async (transaction) => {

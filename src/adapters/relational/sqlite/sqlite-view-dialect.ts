@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { UserTerms, ViewDialect, WantedWord, WriteUsers } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import { chunksOfWords } from '../views/chunks-of-words.ts';
 import { dropSqliteTable } from './drop-sqlite-table.ts';
 import { transactImmediately } from './transact-immediately.ts';
+
+// Longer than whoever found the database locked pauses before the next attempt: there is no queue for the lock.
+const turnMilliseconds = 25;
 
 export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
   return {
@@ -19,6 +23,7 @@ export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
       sql`exists (
         select 1 from json_each(${sql.ref(`${table}.roles_json`)}) as role where role.value = ${role})`,
     monthOfEvent: sql`unixepoch(floor(at / 1000.0), 'unixepoch', 'start of month') * 1000`,
+    letOthersWrite: async () => void (await pause(turnMilliseconds)),
     transact: (work) => transactImmediately(db, work),
     // Who writes does so alone.
     excludeWriters: async () => undefined,

@@ -43,6 +43,7 @@ export function createBuild<Document extends Versioned>(build: OpenedBuild<Docum
           const to = { table, shape };
           await putDocuments({ transaction, dialect, kind, to }, chunk, 'newer');
         });
+        await dialect.views.letOthersWrite();
       }
     },
     get: (ids) => guard(() => getByIds({ db, table, ids }, kind.parse)),
