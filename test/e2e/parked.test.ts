@@ -6,7 +6,9 @@ import { createGraphQLClient } from '../support/graphql-client.ts';
 import { openFolder } from '../support/namespaces.ts';
 import { type Settings, startProduct } from '../support/product.ts';
 import { type CommandOutcome, runGatehouse } from '../support/run-gatehouse.ts';
+import { openStoresBeside } from '../support/stores-beside.ts';
 import { appendedByLaterBuild, corrected, laterType } from '../support/verify-runs.ts';
+import { viewsCaughtUp } from '../support/views-of-log.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** An embedded product with one user who is parked in both views. */
@@ -16,6 +18,8 @@ async function parkedUser() {
   const product = await startProduct(settings);
   onTestFinished(() => product[Symbol.asyncDispose]());
   const userId = parseUserId((await registered(createGraphQLClient(product.url))).user.id);
+  await using stores = await openStoresBeside(settings);
+  await viewsCaughtUp(stores);
   await appendedByLaterBuild(settings, userId);
   await waitFor(async () => expect(await parkedIn(settings)).toHaveLength(2));
   return { settings, product, userId };

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../relational-database.ts';
 
-/** SQLITE_BUSY, LOCKED: another connection writes. */
-const collisions = new Set([5, 6]);
+/** SQLITE_BUSY, LOCKED, SCHEMA: another connection writes, or replaced a table in that moment. */
+const collisions = new Set([5, 6, 17]);
 /** SQLITE_PERM, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB. */
 const unavailable = new Set([3, 7, 8, 9, 10, 11, 13, 14, 15, 26]);
 
