@@ -1,3 +1,5 @@
+import { eachBounded } from './each-bounded.ts';
+
 /** More at once would only queue for the connections that a store has, and time out there. */
 const atOnce = 8;
 
@@ -9,18 +11,9 @@ export async function mapBounded<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
-  const places = placesOf(items);
   const results: (readonly [index: number, result: Result])[] = [];
-  const workers = Array.from({ length: atOnce }, async () => {
-    // What is thrown within the loop ends the generator, for the others too.
-    for (const [index, item] of places) results.push([index, await work(item)]);
+  await eachBounded(items.entries(), atOnce, async ([index, item]) => {
+    results.push([index, await work(item)]);
   });
-  for (const worker of await Promise.allSettled(workers)) {
-    if (worker.status === 'rejected') throw worker.reason;
-  }
   return results.sort(([a], [b]) => a - b).map(([, result]) => result);
-}
-
-function* placesOf<Item>(items: readonly Item[]): Generator<readonly [index: number, item: Item], void> {
-  yield* items.entries();
 }

@@ -1,23 +1,17 @@
+import { eachBounded } from '../each-bounded.ts';
 import type { FailedUser } from './projection.ts';
 
 /** While one part waits for the view, the next is read. More would only queue there. */
 const partsAtOnce = 3;
 
-/**
- * Does the work for each part, a few at a time, and answers with all for whom it failed. When it throws for one, no other part is
- * begun, and it rejects once nothing is being done any more.
- */
+/** Does the work for each part, a few at a time (see `eachBounded`), and answers with all for whom it failed. */
 export async function inParts<Part>(
-  parts: Generator<Part, void>,
+  parts: Iterable<Part>,
   work: (part: Part) => Promise<readonly FailedUser[]>,
 ): Promise<readonly FailedUser[]> {
   const failed: FailedUser[] = [];
-  const workers = Array.from({ length: partsAtOnce }, async () => {
-    // What is thrown within the loop ends the generator, for the others too.
-    for (const part of parts) failed.push(...(await work(part)));
+  await eachBounded(parts, partsAtOnce, async (part) => {
+    failed.push(...(await work(part)));
   });
-  for (const result of await Promise.allSettled(workers)) {
-    if (result.status === 'rejected') throw result.reason;
-  }
   return failed;
 }

@@ -1,8 +1,8 @@
 import type { UserId } from '../../ports/message-store.ts';
+import { eachBounded } from '../each-bounded.ts';
 import { pagesOf } from '../folding/pages-of.ts';
 import type { FailedUser } from '../projections/projection.ts';
 import { writeFolded } from '../projections/write-folded.ts';
-import { eachBounded } from './each-bounded.ts';
 import type { RebuildRun } from './rebuild-run.ts';
 import type { Expectation, VersionedDocument } from './rebuildable-view.ts';
 

@@ -1,8 +1,8 @@
 import { LeaseLost } from '../../ports/errors.ts';
 import { BuildGone, type ViewBuild } from '../../ports/view-builds.ts';
+import { eachBounded } from '../each-bounded.ts';
 import type { PartitionLeases } from '../partition-leases.ts';
 import type { FailedUser } from '../projections/projection.ts';
-import { eachBounded } from './each-bounded.ts';
 import { BuildIncomplete, rebuildPartition } from './rebuild-partition.ts';
 import { createRunCount, type Progress, type RebuildRun } from './rebuild-run.ts';
 import type { VersionedDocument } from './rebuildable-view.ts';

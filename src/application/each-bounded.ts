@@ -7,7 +7,7 @@ export async function eachBounded<Item>(
   atOnce: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  // Whoever fails ends it for all.
+  // What is thrown within the loop of a worker ends the generator, for the others too.
   const queue = oneByOne(items);
   const workers = Array.from({ length: atOnce }, async () => {
     for (const item of queue) await work(item);
