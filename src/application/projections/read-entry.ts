@@ -1,8 +1,7 @@
-import { UnreadableEvent } from '../../ports/errors.ts';
 import type { FeedEntry } from '../../ports/feeds.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import type { UserKeys } from '../../ports/user-keys.ts';
-import { type DecodedEvent, decodeEvents, makeCipherOf } from '../decode-events.ts';
+import { type DecodedEvent, decodeEvents, makeCipherOf, missingEvent } from '../decode-events.ts';
 
 /** The events that an entry of a feed refers to, in order. @throws UnreadableEvent, Unavailable */
 export type ReadEntry = (entry: FeedEntry) => Promise<readonly DecodedEvent[]>;
@@ -25,6 +24,6 @@ export function makeReadEntry(deps: EventReading): ReadEntry {
       if (expected === version) return events;
       expected += 1;
     }
-    throw new UnreadableEvent(`Event ${expected} of user ${userId} is missing.`);
+    throw missingEvent(userId, expected);
   };
 }
