@@ -4,14 +4,11 @@ import { newId } from '../adapters/crypto/new-id.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
 import type { Application } from '../application/application.ts';
-import { createArchivedMessageStore } from '../application/archive/archived-message-store.ts';
 import {
   type EnsureAdministrator,
   makeEnsureAdministrator,
 } from '../application/commands/ensure-administrator.ts';
 import type { Clock, Delay, NewId } from '../application/environment.ts';
-import { makeFoldUsers } from '../application/folding/fold-users.ts';
-import { makeLoadUser } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
@@ -22,9 +19,9 @@ import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
+import { composeFolds } from './compose-folds.ts';
 import { composeQueries } from './compose-queries.ts';
 import type { Config } from './config.ts';
-import { openArchive } from './open-archive.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything that a process does its work with. */
@@ -52,8 +49,8 @@ export const delay: Delay = async (milliseconds, signal) => {
 /** Builds the use cases on the adapters. */
 export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
   const { feeds, userView, eventView } = stores;
-  const { userKeys, fingerprint } = deps.secrets;
-  const store = createArchivedMessageStore(stores.messageStore, openArchive(config, fingerprint));
+  const { userKeys } = deps.secrets;
+  const { store, loadUser, foldUsers } = composeFolds(config, stores, deps.secrets);
   const accessTokens = createJoseAccessTokens({
     keyRing: stores.keyRing,
     seal: deps.secrets,
@@ -62,7 +59,6 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
     now: clock,
   });
-  const loadUser = makeLoadUser({ store, userKeys });
   const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const app: Application = {
@@ -71,7 +67,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     loginFeed,
   };
   const projections = [
-    createUsersProjection({ view: userView, fold: makeFoldUsers({ store, userKeys }) }),
+    createUsersProjection({ view: userView, fold: foldUsers }),
     createEventsProjection({ view: eventView, store, userKeys }),
   ];
   const { registerUser } = app;
