@@ -1,24 +1,18 @@
 import { onTestFinished } from 'vitest';
-import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
 import { toEmailAddress } from '../../src/domain/email-address.ts';
 import type { UserId } from '../../src/ports/message-store.ts';
-import { parseConfig } from '../../src/roles/config.ts';
-import { masterKeyOf } from '../../src/roles/master-key.ts';
-import { openStores, type Stores } from '../../src/roles/stores.ts';
+import type { Stores } from '../../src/roles/stores.ts';
 import { newUserId } from './controls/new-user-id.ts';
 import { sealedAppend } from './controls/sealed-append.ts';
 import { userRegistered } from './controls/user-events.ts';
 import type { Settings } from './product.ts';
-import { createTestLog } from './test-log.ts';
+import { openStoresBeside } from './stores-beside.ts';
 
 /** The stores of a stack, as one more process beside it. They are closed with the test. */
 export async function openStoresOf(settings: Settings) {
-  const config = parseConfig(settings);
-  const secrets = createSecrets(await masterKeyOf(config));
-  const keyFingerprint = secrets.fingerprint;
-  const stores = openStores({ config, keyFingerprint, log: createTestLog(), isBesideServer: true });
+  const stores = await openStoresBeside(settings);
   onTestFinished(() => stores.close());
-  return { ...stores, userKeys: secrets.userKeys };
+  return stores;
 }
 
 export type StoresOfStack = Awaited<ReturnType<typeof openStoresOf>>;
