@@ -1,13 +1,7 @@
 import type { MonotonicClock } from '../../application/environment.ts';
 import type { Progress } from '../../application/rebuild/rebuild-run.ts';
 import type { Cli } from './cli.ts';
-import { toBar } from './progress-bar.ts';
-
-/** Where lines cannot be rewritten, in milliseconds. */
-const tellEvery = 3_000;
-const showEvery = 100;
-
-const numbers = new Intl.NumberFormat('en');
+import { numbers, paceOf, toBar } from './progress-bar.ts';
 
 /** Tells how far a rebuild is: in one line that is rewritten on a terminal, else in a line now and then. */
 export function createProgressTeller(
@@ -20,7 +14,7 @@ export function createProgressTeller(
   return (progress) => {
     const now = clock();
     const { step, users } = progress;
-    const isSoon = step === last.step && now - last.at < (show === null ? tellEvery : showEvery);
+    const isSoon = step === last.step && now - last.at < paceOf({ show });
     // Until the first page is written there is nothing to tell.
     if (isSoon || (step === 'building' && users === 0)) return;
     last = { step, at: now };

@@ -1,13 +1,7 @@
 import type { MonotonicClock } from '../../application/environment.ts';
 import type { VerifyProgress } from '../../application/verify/findings.ts';
 import type { Cli } from './cli.ts';
-import { toBar } from './progress-bar.ts';
-
-/** Where lines cannot be rewritten, in milliseconds. */
-const tellEvery = 3_000;
-const showEvery = 100;
-
-const numbers = new Intl.NumberFormat('en');
+import { numbers, paceOf, toBar } from './progress-bar.ts';
 
 /** Tells how far a comparison is: in one line that is rewritten on a terminal, else in a line now and then. */
 export function createVerifyProgress(
@@ -15,7 +9,7 @@ export function createVerifyProgress(
   view: string,
   clock: MonotonicClock,
 ): (progress: VerifyProgress) => void {
-  const every = show === null ? tellEvery : showEvery;
+  const every = paceOf({ show });
   let last = show === null ? clock() : Number.NEGATIVE_INFINITY;
   return (progress) => {
     const now = clock();
