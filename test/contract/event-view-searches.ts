@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EventDocument, EventFilter, EventView } from '../../src/ports/event-view.ts';
+import { describe, expect, test } from 'vitest';
+import type { EventDocument, EventFilter } from '../../src/ports/event-view.ts';
 import type { Cursor, Page, PageRequest } from '../../src/ports/page.ts';
 import { generateEventDocuments } from '../support/controls/event-document.ts';
+import { openFilledView } from '../support/filled-view.ts';
 import type { OpenEventView } from '../support/open-view.ts';
 import { expectedPage, readAllPages } from './expected-page.ts';
 import { isWithin } from './expected-users.ts';
@@ -31,20 +32,10 @@ const filters: readonly EventFilter[] = [
 /** The part of the contract of `EventView` that is about `search`. */
 export function searchingEvents(open: OpenEventView): void {
   describe('searches', () => {
-    let opened: Awaited<ReturnType<OpenEventView>>;
-    let view: EventView;
-
-    beforeAll(async () => {
-      opened = await open();
-      view = opened.view;
-      await view.prepare();
-      await view.write(generated);
-      await view.refresh();
-    });
-    afterAll(() => opened.close());
+    const view = openFilledView(open, generated);
 
     const expectAsComputed = async (filter: EventFilter, page: PageRequest): Promise<Page<EventDocument>> => {
-      const found = await view.search(filter, page);
+      const found = await view().search(filter, page);
       expect(found, JSON.stringify({ filter, page })).toEqual(expectedEvents(filter, page));
       return found;
     };
@@ -60,7 +51,7 @@ export function searchingEvents(open: OpenEventView): void {
 
     test('takes the first millisecond of a range and not the last', async () => {
       const total = async (from: number, to: number) =>
-        (await view.search({ time: { from, to } }, all)).totalCount;
+        (await view().search({ time: { from, to } }, all)).totalCount;
       const there = generated.filter(({ at }) => at === some.at).length;
       expect(await total(some.at, some.at + 1)).toBe(there);
       expect(await total(some.at - 1, some.at)).toBe(0);
@@ -74,7 +65,7 @@ export function searchingEvents(open: OpenEventView): void {
       ['forward', { login: 'FAILED', time: { from: some.at, to: some.at + 3_000 } }],
       ['backward', { login: 'FAILED', time: { from: some.at, to: some.at + 3_000 } }],
     ] as const)('pages %s through every event of %j once, in order', async (direction, filter) => {
-      const { items, totalCount } = await view.search(filter, all);
+      const { items, totalCount } = await view().search(filter, all);
       for (const count of [37, totalCount - 1, totalCount, totalCount + 1]) {
         const paged = await readAllPages((page) => expectAsComputed(filter, page), direction, count);
         expect(paged).toEqual(items);
@@ -88,15 +79,15 @@ export function searchingEvents(open: OpenEventView): void {
 
     test('gives an empty page beyond either end, and says what lies on the other side', async () => {
       const end = async (direction: PageRequest['direction']) =>
-        (await view.search({}, { direction, count: 1, cursor: null })).items[0]?.cursor ?? [];
+        (await view().search({}, { direction, count: 1, cursor: null })).items[0]?.cursor ?? [];
       const [first, last] = [await end('forward'), await end('backward')];
       const rest = { items: [], totalCount: generated.length };
-      expect(await view.search({}, { direction: 'forward', count: 5, cursor: last })).toEqual({
+      expect(await view().search({}, { direction: 'forward', count: 5, cursor: last })).toEqual({
         ...rest,
         hasNextPage: false,
         hasPreviousPage: true,
       });
-      expect(await view.search({}, { direction: 'backward', count: 5, cursor: first })).toEqual({
+      expect(await view().search({}, { direction: 'backward', count: 5, cursor: first })).toEqual({
         ...rest,
         hasNextPage: true,
         hasPreviousPage: false,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EventView, LoginBucket, LoginStatisticsQuery } from '../../src/ports/event-view.ts';
+import { describe, expect, test } from 'vitest';
+import type { LoginBucket, LoginStatisticsQuery } from '../../src/ports/event-view.ts';
 import { eventDocument, generateLoginDocuments } from '../support/controls/event-document.ts';
+import { openFilledView } from '../support/filled-view.ts';
 import type { OpenEventView } from '../support/open-view.ts';
 import { expectedStatistics } from './expected-statistics.ts';
 
@@ -14,20 +15,10 @@ const userIds = [...new Set(generated.map(({ userId }) => userId))];
 /** The part of the contract of `EventView` that is about `loginStatistics`. */
 export function countingLogins(open: OpenEventView): void {
   describe('login statistics', () => {
-    let opened: Awaited<ReturnType<OpenEventView>>;
-    let view: EventView;
-
-    beforeAll(async () => {
-      opened = await open();
-      view = opened.view;
-      await view.prepare();
-      await view.write(generated);
-      await view.refresh();
-    });
-    afterAll(() => opened.close());
+    const view = openFilledView(open, generated);
 
     const expectAsComputed = async (query: LoginStatisticsQuery): Promise<readonly LoginBucket[]> => {
-      const buckets = await view.loginStatistics(query);
+      const buckets = await view().loginStatistics(query);
       expect(buckets, JSON.stringify(query)).toEqual(expectedStatistics(generated, query));
       return buckets;
     };
@@ -42,7 +33,9 @@ export function countingLogins(open: OpenEventView): void {
       const [userId = ''] = userIds;
       const buckets = await expectAsComputed({ time: always, interval, userId });
       expect(new Set(buckets.map(({ users }) => users))).toEqual(new Set([1]));
-      expect(await view.loginStatistics({ time: always, interval, userId: crypto.randomUUID() })).toEqual([]);
+      expect(await view().loginStatistics({ time: always, interval, userId: crypto.randomUUID() })).toEqual(
+        [],
+      );
     });
 
     test.each<[string, string, string, readonly string[]]>([
@@ -54,7 +47,7 @@ export function countingLogins(open: OpenEventView): void {
     ])('begin a new week on Monday over %s', async (_, from, to, weeks) => {
       const time = { from: Date.parse(from), to: Date.parse(to) };
       for (const interval of intervals) await expectAsComputed({ time, interval });
-      const buckets = await view.loginStatistics({ time, interval: 'WEEK' });
+      const buckets = await view().loginStatistics({ time, interval: 'WEEK' });
       expect(buckets.map(({ start }) => new Date(start).toISOString().slice(0, 10))).toEqual(weeks);
     });
 
@@ -105,16 +98,16 @@ export function countingLogins(open: OpenEventView): void {
       const login = { outcome: 'FAILED', ipAddress: null, userAgent: null } as const;
       const event = eventDocument({ id: crypto.randomUUID(), type: 'LoginFailed', at, login });
       const query: LoginStatisticsQuery = { time: { from: at, to: at + 1 }, interval: 'DAY' };
-      await view.write([event, event]);
-      await view.write([event]);
-      await view.overwrite([event]);
-      await view.refresh();
-      expect(await view.loginStatistics(query)).toEqual([
+      await view().write([event, event]);
+      await view().write([event]);
+      await view().overwrite([event]);
+      await view().refresh();
+      expect(await view().loginStatistics(query)).toEqual([
         { start: Date.UTC(1999, 5, 15), succeeded: 0, failed: 1, users: 1 },
       ]);
-      await view.remove([event.id]);
-      await view.refresh();
-      expect(await view.loginStatistics(query)).toEqual([]);
+      await view().remove([event.id]);
+      await view().refresh();
+      expect(await view().loginStatistics(query)).toEqual([]);
     });
   });
 }

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Page, PageRequest } from '../../src/ports/page.ts';
 import type { UserDocument, UserQuery } from '../../src/ports/user-view.ts';
 import { generateUserDocuments } from '../support/controls/user-document.ts';
+import { openFilledView } from '../support/filled-view.ts';
 import type { OpenUserView } from '../support/open-view.ts';
 import { expectedUsers } from './expected-users.ts';
 
@@ -19,16 +20,8 @@ export interface SearchedUsers {
 
 /** Opens a view of the generated users for the tests around. */
 export function openGeneratedUsers(open: OpenUserView): SearchedUsers {
-  let opened: Awaited<ReturnType<OpenUserView>>;
-  beforeAll(async () => {
-    opened = await open();
-    await opened.view.prepare();
-    await opened.view.write(generatedUsers);
-    await opened.view.refresh();
-  });
-  afterAll(() => opened.close());
-
-  const search: SearchedUsers['search'] = (query) => opened.view.search(query);
+  const view = openFilledView(open, generatedUsers);
+  const search: SearchedUsers['search'] = (query) => view().search(query);
   return {
     search,
     expectAsComputed: async (query) => {
