@@ -59,7 +59,7 @@ describe('an index of the first shape', () => {
     await build.write([user]);
     expect(await userView.get([late.id])).toEqual([late]);
     await build.publish();
-    expect(await found(views, 'mulelr')).toEqual([user, late].filter(({ email }) => email === user.email));
+    expect(new Set(await found(views, 'mulelr'))).toEqual(new Set([user, late]));
     expect((await userBuilds.current()).shape).toBe(2);
   });
 
