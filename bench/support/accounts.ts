@@ -56,7 +56,7 @@ export async function openAccounts(redis: Redis, masterKey = randomBytes(32)): P
       return userId;
     },
     async logIn(userId) {
-      const proof = { provenHash: passwordHash, sessionId: newId() };
+      const proof = { provenPassword: 1, rehashed: null, sessionId: newId() };
       const command = { type: 'LogIn', now: Date.now(), client, ...proof } as const;
       await handleCommand({ userId, command, info: newCommand() });
     },

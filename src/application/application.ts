@@ -1,3 +1,4 @@
+import type { Authenticate } from './authenticate.ts';
 import type { ChangeDisplayName } from './commands/change-display-name.ts';
 import type { LogIn } from './commands/log-in.ts';
 import type { RefreshSession } from './commands/refresh-session.ts';
@@ -16,6 +17,7 @@ import type { SessionQueries } from './queries/session-queries.ts';
 export interface Application {
   /** What the use cases that change something are run by. */
   readonly idempotently: Idempotently;
+  readonly authenticate: Authenticate;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;

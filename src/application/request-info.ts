@@ -11,6 +11,8 @@ export interface RequestInfo {
   /** Where in a distributed trace it stands, as `EventMetadata` has it; null outside of any trace. */
   readonly trace: string | null;
   readonly client: ClientInfo;
+  /** What attempts from there are counted under: an IPv4 address, or the first 64 bits of an IPv6 address. */
+  readonly source: string;
 }
 
 /**

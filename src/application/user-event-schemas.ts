@@ -29,6 +29,7 @@ type EventTypes = { readonly [Type in UserEventType]: EventType<Extract<UserEven
 const inTheClear: EventSchema = { sealed: [], toNext: (data) => data };
 
 const displayName = z.string().nullable().describe('The name to be shown; null for none.');
+const passwordHash = z.string().describe('The hash of the password, as a PHC string.');
 const client = {
   ipAddress: z.string().nullable().describe('The address that the request came from; null when unknown.'),
   userAgent: z.string().nullable().describe('What the client called itself; null for nothing.'),
@@ -44,7 +45,7 @@ export const userEventSchemas: EventTypes = {
         .transform((text) => text as EmailAddress)
         .describe('The e-mail address, in the form in which addresses are compared.'),
       displayName,
-      passwordHash: z.string().describe('The hash of the password, as a PHC string.'),
+      passwordHash,
       roles: z.array(z.string()).describe('What the user may do, such as `admin`.'),
     }),
     schemas: [inTheClear, { sealed: ['email', 'displayName', 'passwordHash'] }],
@@ -66,6 +67,46 @@ export const userEventSchemas: EventTypes = {
     description: 'The user chose another name to be shown, or none.',
     data: z.object({ displayName }),
     schemas: [{ sealed: ['displayName'] }],
+  },
+  PasswordRehashed: {
+    description: 'A login made the hash of the same password anew, as the parameters of hashing had changed.',
+    data: z.object({ passwordHash }),
+    schemas: [{ sealed: ['passwordHash'] }],
+  },
+  PasswordChanged: {
+    description: 'The user chose another password. Every session but the kept one is over.',
+    data: z.object({
+      passwordHash,
+      keptSessionId: z
+        .string()
+        .nullable()
+        .describe('The session in which it was changed, which goes on; null when there is none.'),
+    }),
+    schemas: [{ sealed: ['passwordHash'] }],
+  },
+  SessionRevoked: {
+    description: 'A session was ended before its time.',
+    data: z.object({
+      sessionId: z.string().describe('The session that is over.'),
+      reason: z
+        .enum(['LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED'])
+        .describe(
+          'Why: its own client logged out, the user or an administrator revoked it, or one of its refresh tokens was used a second time.',
+        ),
+    }),
+    schemas: [{ sealed: [] }],
+  },
+  UserDeactivated: {
+    description: 'The account was closed to signing in. Every session is over.',
+    data: z.object({
+      reason: z.string().nullable().describe('Why, in the words of who did it; null for nothing.'),
+    }),
+    schemas: [{ sealed: ['reason'] }],
+  },
+  UserActivated: {
+    description: 'A deactivated account was opened to signing in again.',
+    data: z.object({}),
+    schemas: [{ sealed: [] }],
   },
 };
 

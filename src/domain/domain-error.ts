@@ -13,7 +13,10 @@ export type Refusal =
   | { readonly code: 'ACCOUNT_DEACTIVATED' }
   | { readonly code: 'INVALID_TOKEN' }
   | { readonly code: 'TOO_MANY_REQUESTS'; readonly retryAfter: Date }
+  | { readonly code: 'ACCOUNT_LOCKED'; readonly retryAfter: Date }
   | { readonly code: 'CONFLICT' }
+  | { readonly code: 'ALREADY_IN_STATE' }
+  | { readonly code: 'NOT_FOUND' }
   | { readonly code: 'FORBIDDEN' };
 
 export type DomainErrorCode = Refusal['code'];
@@ -26,7 +29,11 @@ const messages: Readonly<Record<DomainErrorCode, string>> = {
   ACCOUNT_DEACTIVATED: 'This account is deactivated. Ask an administrator to activate it again.',
   INVALID_TOKEN: 'The token is unknown, used, expired or revoked. Log in again.',
   TOO_MANY_REQUESTS: 'Too many requests. Try again later.',
+  ACCOUNT_LOCKED:
+    'Too many wrong passwords were sent for this address. Try again later, or from a device that signed in before.',
   CONFLICT: 'The account changed in the meantime. Try again.',
+  ALREADY_IN_STATE: 'The account is in this state already: nothing was changed.',
+  NOT_FOUND: 'There is nothing with this id, or no longer.',
   FORBIDDEN: 'This account is not active: nothing about it can be changed.',
 };
 

@@ -11,6 +11,8 @@ const {
   InvalidCredentials,
   AccountDeactivated,
   InvalidToken,
+  NotFound,
+  Conflict,
   Forbidden,
 } = publicErrors;
 
@@ -91,6 +93,16 @@ builder.objectType(AccountDeactivated, {
 builder.objectType(InvalidToken, {
   name: 'InvalidToken',
   description: 'The token is unknown, used, expired or revoked.',
+  interfaces: [errorInterface],
+});
+builder.objectType(NotFound, {
+  name: 'NotFound',
+  description: 'There is nothing with this id, or nothing that the caller may know of.',
+  interfaces: [errorInterface],
+});
+builder.objectType(Conflict, {
+  name: 'Conflict',
+  description: 'What was asked for is so already, or cannot follow on what is.',
   interfaces: [errorInterface],
 });
 builder.objectType(Forbidden, {

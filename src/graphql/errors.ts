@@ -36,7 +36,7 @@ class WeakPassword extends PublicError {
   }
 }
 
-class TooManyRequests extends PublicError {
+class Delayed extends PublicError {
   readonly retryAfter: Date;
   constructor(refusal: DomainError, retryAfter: Date) {
     super(refusal);
@@ -44,7 +44,10 @@ class TooManyRequests extends PublicError {
   }
 }
 
-class AccountLocked extends TooManyRequests {}
+class TooManyRequests extends Delayed {}
+class AccountLocked extends Delayed {}
+class NotFound extends PublicError {}
+class Conflict extends PublicError {}
 class EmailTaken extends PublicError {}
 class InvalidCredentials extends PublicError {}
 class AccountDeactivated extends PublicError {}
@@ -61,6 +64,8 @@ export const publicErrors = {
   InvalidCredentials,
   AccountDeactivated,
   InvalidToken,
+  NotFound,
+  Conflict,
   Forbidden,
 };
 
@@ -83,6 +88,12 @@ function toPublicError(error: DomainError): Error {
       return new WeakPassword(error, refusal.suggestions);
     case 'TOO_MANY_REQUESTS':
       return new TooManyRequests(error, refusal.retryAfter);
+    case 'ACCOUNT_LOCKED':
+      return new AccountLocked(error, refusal.retryAfter);
+    case 'NOT_FOUND':
+      return new NotFound(error);
+    case 'ALREADY_IN_STATE':
+      return new Conflict(error);
     case 'EMAIL_TAKEN':
       return new EmailTaken(error);
     case 'INVALID_CREDENTIALS':

@@ -6,9 +6,7 @@ import { createYoga, maskError, type YogaInitialContext } from 'graphql-yoga';
 import type { Application } from '../application/application.ts';
 import type { NewId } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
-import type { Viewer } from '../application/viewer.ts';
-import { DomainError } from '../domain/domain-error.ts';
-import type { AccessTokens } from '../ports/access-tokens.ts';
+import { authenticateRequest } from './authenticate-request.ts';
 import { toClientInfo } from './client-info.ts';
 import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
@@ -17,11 +15,10 @@ import { hideInputValues, withoutToken } from './hide-input-values.ts';
 import { refuseForms } from './refuse-forms.ts';
 import { parseTraceparent } from './request-headers.ts';
 import { schema } from './schema.ts';
-import { createTokenCookies, type TokenCookies } from './token-cookies.ts';
+import { createTokenCookies } from './token-cookies.ts';
 
 interface Deps {
   readonly app: Application;
-  readonly accessTokens: Pick<AccessTokens, 'verify'>;
   readonly log: Log;
   readonly newId: NewId;
   /** Whether browsers are shown GraphiQL. */
@@ -56,7 +53,7 @@ async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext):
   const { request, req } = initial;
   if (request.cookieStore === undefined) throw new Error('The cookie plugin is missing.');
   const cookies = createTokenCookies(request.cookieStore);
-  const viewer = await viewerOf(deps, request.headers, cookies);
+  const viewer = await authenticateRequest(deps.app.authenticate, request.headers, cookies);
   return createContext({
     app: deps.app,
     viewer,
@@ -70,40 +67,6 @@ async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext):
       client: toClientInfo(req),
     },
   });
-}
-
-async function viewerOf(
-  { accessTokens }: Deps,
-  headers: Headers,
-  cookies: TokenCookies,
-): Promise<Viewer | null> {
-  const authorization = headers.get('authorization');
-  if (authorization !== null) return accessTokens.verify(parseBearer(authorization)).catch(refuseToken);
-  const cookie = await cookies.accessToken();
-  // A cookie that has run out is no mistake of the caller's: it is nobody until the session is refreshed.
-  return cookie === null ? null : accessTokens.verify(cookie).catch(nobodyIfRefused);
-}
-
-function parseBearer(header: string): string {
-  const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim()) ?? [];
-  if (token === undefined) throw unauthenticated('The header Authorization has the form: Bearer <token>.');
-  return token;
-}
-
-function refuseToken(error: unknown): never {
-  if (!(error instanceof DomainError)) throw error;
-  throw unauthenticated('The access token is not valid, or no longer: log in again, or refresh.');
-}
-
-function nobodyIfRefused(error: unknown): null {
-  if (error instanceof DomainError) return null;
-  throw error;
-}
-
-/** RFC 6750, section 3: a request with a token that is refused is answered 401. */
-function unauthenticated(message: string): GraphQLError {
-  const http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
-  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http } });
 }
 
 function maskForCallers(log: Log, error: unknown, message: string): Error {

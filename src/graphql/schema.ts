@@ -10,6 +10,7 @@ import './login-statistics.ts';
 import './event.ts';
 import './registration.ts';
 import './authentication.ts';
+import './refresh.ts';
 import './display-name.ts';
 import './projections.ts';
 import './login-events.ts';

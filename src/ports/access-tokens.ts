@@ -13,13 +13,24 @@ export interface IssuedToken {
   readonly expiresAt: number;
 }
 
+/** A token that was found to be genuine. Times are in milliseconds since 1970-01-01T00:00:00Z. */
+export interface VerifiedToken extends AccessClaims {
+  /** `jti`. */
+  readonly tokenId: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
 /** Access tokens as JWTs of the profile in RFC 9068, which any service verifies by the published keys. */
 export interface AccessTokens {
   /** Loads or makes the keys; repeatable. @throws Unavailable */
   prepare(): Promise<void>;
   issue(claims: AccessClaims, now: number): Promise<IssuedToken>;
-  /** @throws DomainError INVALID_TOKEN for a token that is forged, expired, of another kind or for others */
-  verify(token: string): Promise<AccessClaims>;
+  /**
+   * Says nothing about the session, which may be over.
+   * @throws DomainError INVALID_TOKEN for a token that is forged, expired, of another kind or for others
+   */
+  verify(token: string): Promise<VerifiedToken>;
   /** The public keys as a JSON Web Key Set (RFC 7517). */
   jwks(): Promise<{ readonly keys: readonly object[] }>;
 }

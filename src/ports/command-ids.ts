@@ -1,5 +1,3 @@
-import type { RefreshToken } from './refresh-token.ts';
-
 /**
  * The ids and secrets of one command, all made of one random seed: who runs the command again with the same seed
  * makes the same ones, so that what it did before is recognised.
@@ -9,7 +7,8 @@ export interface CommandIds {
   readonly commandId: string;
   /** A UUID (RFC 9562, version 4 in form), the same for the same purpose. */
   idFor(purpose: string): string;
-  readonly refreshToken: () => RefreshToken;
+  /** 256 bits in base64url for the first refresh token of the session that the command begins. */
+  refreshSecret(): string;
 }
 
 /** `seed` holds at least 256 random bits. */

@@ -1,5 +1,12 @@
 /** The services that the gateway relies on, as their failures name them. */
-export type Service = 'message store' | 'views' | 'sessions' | 'key ring' | 'idempotency records' | 'archive';
+export type Service =
+  | 'message store'
+  | 'views'
+  | 'sessions'
+  | 'key ring'
+  | 'idempotency records'
+  | 'attempt counters'
+  | 'archive';
 
 /** A service cannot be reached, or cannot work now. The same call may succeed later. */
 export class Unavailable extends Error {

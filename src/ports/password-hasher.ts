@@ -7,6 +7,8 @@
 export interface PasswordHasher {
   /** A PHC string with a fresh salt. */
   hash(password: string): Promise<string>;
+  /** Whether a hash was made with other parameters than those that `hash` uses now. */
+  isOutdated(hash: string): boolean;
   /**
    * Whether the password is the one that was hashed. With null for the hash (an unknown user) it does the
    * same work and answers false.

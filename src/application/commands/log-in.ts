@@ -46,6 +46,8 @@ interface Attempt extends Account {
   readonly info: CommandInfo;
 }
 
+type Proof = Pick<LogInCommand, 'provenPassword' | 'rehashed' | 'sessionId'>;
+
 export function makeLogIn(deps: {
   readonly store: Pick<MessageStore, 'ownerOf'>;
   readonly loadUser: LoadUser;
@@ -68,10 +70,11 @@ export function makeLogIn(deps: {
     const matches = await deps.hasher.verify(account?.user.passwordHash ?? null, password);
     if (account === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     const attempt = { ...account, info };
-    const { passwordHash, status } = account.user;
-    if (matches && status === 'ACTIVE') return begin(attempt);
+    const { passwordNumber, status } = account.user;
+    if (matches && status === 'ACTIVE') return begin(attempt, await rehash(account.user, password));
     // What the same command achieved before does not help who proves nothing now.
-    const outcome = await record(attempt, { provenHash: matches ? passwordHash : null, sessionId: '' });
+    const provenPassword = matches ? passwordNumber : null;
+    const outcome = await record(attempt, { provenPassword, rehashed: null, sessionId: '' });
     return refuse(outcome, matches ? 'ACCOUNT_DEACTIVATED' : 'WRONG_PASSWORD');
   }
 
@@ -82,15 +85,25 @@ export function makeLogIn(deps: {
     return known.user.kind === 'registered' ? { userId, known, user: known.user } : null;
   }
 
+  /** Only with the password at hand can a hash of older parameters be replaced. */
+  async function rehash({ passwordHash }: RegisteredUser, password: string): Promise<string | null> {
+    if (!deps.hasher.isOutdated(passwordHash)) return null;
+    return deps.hasher.hash(password).catch((error: unknown) => {
+      // The next login can do it as well.
+      if (error instanceof DomainError) return null;
+      throw error;
+    });
+  }
+
   /** All that can fail comes before the append: no token leaves without its login in the log. */
-  async function begin(attempt: Attempt): Promise<LoggedIn> {
+  async function begin(attempt: Attempt, rehashed: string | null): Promise<LoggedIn> {
     const { userId, user, info } = attempt;
     const holder = { userId, roles: user.roles, command: info };
     const earlier = await findEarlier(attempt);
     // A session that has ended since must not begin again.
     if (earlier !== null) return handOut(attempt, earlier, await deps.sessions.resume(holder));
     const signedIn = await deps.sessions.begin(holder);
-    const proof = { provenHash: user.passwordHash, sessionId: info.ids.idFor('session') };
+    const proof = { provenPassword: user.passwordNumber, rehashed, sessionId: info.ids.idFor('session') };
     const outcome = await record(attempt, proof).catch(async (error: unknown) => {
       // Whoever else runs the same command may hand its tokens out.
       if (info.repetition.kind === 'once') await deps.sessions.abandon(proof.sessionId);
@@ -104,7 +117,7 @@ export function makeLogIn(deps: {
     return info.repetition.kind === 'again' ? deps.history.find(userId, info) : null;
   }
 
-  function record({ userId, known, info }: Attempt, proof: Pick<LogInCommand, 'provenHash' | 'sessionId'>) {
+  function record({ userId, known, info }: Attempt, proof: Proof) {
     const command = { type: 'LogIn', now: deps.clock(), client: info.client, ...proof } as const;
     return deps.handleCommand({ userId, command, info, known });
   }

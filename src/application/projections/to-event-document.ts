@@ -26,9 +26,16 @@ function publicDataOf(event: UserEvent): EventDocument['data'] {
       const { email, displayName, roles } = event.data;
       return { email, displayName, roles };
     }
+    case 'PasswordRehashed':
+      return {};
+    case 'PasswordChanged':
+      return { keptSessionId: event.data.keptSessionId };
     case 'LoginSucceeded':
     case 'LoginFailed':
     case 'DisplayNameChanged':
+    case 'SessionRevoked':
+    case 'UserDeactivated':
+    case 'UserActivated':
       return { ...event.data };
   }
 }
@@ -39,8 +46,7 @@ function loginOf(event: UserEvent): LoginDetails | null {
       return { outcome: 'SUCCEEDED', ipAddress: event.data.ipAddress, userAgent: event.data.userAgent };
     case 'LoginFailed':
       return { outcome: 'FAILED', ipAddress: event.data.ipAddress, userAgent: event.data.userAgent };
-    case 'UserRegistered':
-    case 'DisplayNameChanged':
+    default:
       return null;
   }
 }

@@ -1,6 +1,15 @@
 import { DomainError } from '../domain-error.ts';
-import type { User } from './user.ts';
-import type { ChangeDisplayName, LogIn, RegisterUser, UserCommand } from './user-commands.ts';
+import type { RegisteredUser, User } from './user.ts';
+import type {
+  ActivateUser,
+  ChangeDisplayName,
+  ChangePassword,
+  DeactivateUser,
+  LogIn,
+  RegisterUser,
+  RevokeSessions,
+  UserCommand,
+} from './user-commands.ts';
 import type { LoginFailure, UserEvent } from './user-events.ts';
 
 /**
@@ -15,6 +24,14 @@ export function decide(command: UserCommand, user: User): readonly UserEvent[] {
       return logIn(command, user);
     case 'ChangeDisplayName':
       return changeDisplayName(command, user);
+    case 'ChangePassword':
+      return changePassword(command, user);
+    case 'RevokeSessions':
+      return revokeSessions(command, user);
+    case 'DeactivateUser':
+      return deactivate(command, user);
+    case 'ActivateUser':
+      return activate(command, user);
   }
 }
 
@@ -26,16 +43,51 @@ function register(command: RegisterUser, user: User): readonly UserEvent[] {
 
 function logIn(command: LogIn, user: User): readonly UserEvent[] {
   if (user.kind === 'unknown') throw new DomainError({ code: 'INVALID_CREDENTIALS' });
-  if (command.provenHash !== user.passwordHash) return [failed(command, 'WRONG_PASSWORD')];
+  if (command.provenPassword !== user.passwordNumber) return [failed(command, 'WRONG_PASSWORD')];
   if (user.status !== 'ACTIVE') return [failed(command, 'ACCOUNT_DEACTIVATED')];
-  const { now, client, sessionId } = command;
-  return [{ type: 'LoginSucceeded', at: now, data: { ...client, sessionId } }];
+  const { now, client, sessionId, rehashed } = command;
+  return [
+    ...(rehashed === null
+      ? []
+      : [{ type: 'PasswordRehashed', at: now, data: { passwordHash: rehashed } } as const]),
+    { type: 'LoginSucceeded', at: now, data: { ...client, sessionId } },
+  ];
 }
 
 function changeDisplayName({ now, displayName }: ChangeDisplayName, user: User): readonly UserEvent[] {
-  if (user.kind === 'unknown' || user.status !== 'ACTIVE') throw new DomainError({ code: 'FORBIDDEN' });
-  if (displayName === user.displayName) return [];
+  if (displayName === active(user).displayName) return [];
   return [{ type: 'DisplayNameChanged', at: now, data: { displayName } }];
+}
+
+function changePassword(command: ChangePassword, user: User): readonly UserEvent[] {
+  const { now, provenPassword, passwordHash, keptSessionId } = command;
+  if (active(user).passwordNumber !== provenPassword) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+  return [{ type: 'PasswordChanged', at: now, data: { passwordHash, keptSessionId } }];
+}
+
+function revokeSessions({ now, sessionIds, reason }: RevokeSessions, user: User): readonly UserEvent[] {
+  if (user.kind === 'unknown') throw new DomainError({ code: 'NOT_FOUND' });
+  return sessionIds.map((sessionId) => ({ type: 'SessionRevoked', at: now, data: { sessionId, reason } }));
+}
+
+function deactivate({ now, reason }: DeactivateUser, user: User): readonly UserEvent[] {
+  if (present(user).status !== 'ACTIVE') throw new DomainError({ code: 'ALREADY_IN_STATE' });
+  return [{ type: 'UserDeactivated', at: now, data: { reason } }];
+}
+
+function activate({ now }: ActivateUser, user: User): readonly UserEvent[] {
+  if (present(user).status !== 'DEACTIVATED') throw new DomainError({ code: 'ALREADY_IN_STATE' });
+  return [{ type: 'UserActivated', at: now, data: {} }];
+}
+
+function active(user: User): RegisteredUser {
+  if (user.kind === 'unknown' || user.status !== 'ACTIVE') throw new DomainError({ code: 'FORBIDDEN' });
+  return user;
+}
+
+function present(user: User): RegisteredUser {
+  if (user.kind === 'unknown' || user.status === 'ERASED') throw new DomainError({ code: 'NOT_FOUND' });
+  return user;
 }
 
 function failed({ now, client }: LogIn, reason: LoginFailure): UserEvent {

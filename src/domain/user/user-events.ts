@@ -31,10 +31,47 @@ export type LoginSucceeded = EventOf<'LoginSucceeded', ClientInfo & { readonly s
 /** Somebody tried to log in to this account and was refused. */
 export type LoginFailed = EventOf<'LoginFailed', ClientInfo & { readonly reason: LoginFailure }>;
 
+/** A login made the hash of the same password anew, as the parameters of hashing had changed. */
+export type PasswordRehashed = EventOf<'PasswordRehashed', { readonly passwordHash: string }>;
+
+/** The user chose another password. Every session but one is over. */
+export type PasswordChanged = EventOf<
+  'PasswordChanged',
+  {
+    readonly passwordHash: string;
+    /** The session in which it was changed, which goes on; null when there is none. */
+    readonly keptSessionId: string | null;
+  }
+>;
+
+/** A session was ended before its time. */
+export type SessionRevoked = EventOf<
+  'SessionRevoked',
+  { readonly sessionId: string; readonly reason: SessionEnd }
+>;
+
+/** Nobody can sign in to the account until it is activated again. Every session is over. */
+export type UserDeactivated = EventOf<'UserDeactivated', { readonly reason: string | null }>;
+
+/** A deactivated account can be signed in to again. */
+export type UserActivated = EventOf<'UserActivated', Readonly<Record<never, never>>>;
+
 /** The user chose another name to be shown, or none. */
 export type DisplayNameChanged = EventOf<'DisplayNameChanged', { readonly displayName: string | null }>;
 
 export type LoginFailure = 'WRONG_PASSWORD' | 'ACCOUNT_DEACTIVATED';
 
-export type UserEvent = UserRegistered | LoginSucceeded | LoginFailed | DisplayNameChanged;
+/** Why a session ended: by its own client, by the user or an administrator, or as its refresh token was stolen. */
+export type SessionEnd = 'LOGGED_OUT' | 'REVOKED' | 'REFRESH_TOKEN_REUSED';
+
+export type UserEvent =
+  | UserRegistered
+  | LoginSucceeded
+  | LoginFailed
+  | DisplayNameChanged
+  | PasswordRehashed
+  | PasswordChanged
+  | SessionRevoked
+  | UserDeactivated
+  | UserActivated;
 export type UserEventType = UserEvent['type'];

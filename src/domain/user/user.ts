@@ -1,5 +1,5 @@
 import type { EmailAddress } from '../email-address.ts';
-import type { UserEvent } from './user-events.ts';
+import type { UserEvent, UserRegistered } from './user-events.ts';
 
 export type UserStatus = 'ACTIVE' | 'DEACTIVATED' | 'ERASED';
 
@@ -16,6 +16,8 @@ export interface RegisteredUser {
   readonly emailVerified: boolean;
   readonly displayName: string | null;
   readonly passwordHash: string;
+  /** Counts the passwords from 1: another hash of the same password has the same number. */
+  readonly passwordNumber: number;
   readonly roles: readonly string[];
   readonly registeredAt: number;
   readonly lastLoginAt: number | null;
@@ -27,36 +29,49 @@ export interface RegisteredUser {
 export type User = UnknownUser | RegisteredUser;
 
 /** The shape of `User` as it is kept in snapshots: raise it with every change, and older ones are refolded. */
-export const userStateSchema = 3;
+export const userStateSchema = 4;
 
 export const unknownUser: UnknownUser = { kind: 'unknown' };
 
 /** The user after one more event. Pure, and total: an event that cannot follow changes nothing. */
 export function evolve(user: User, event: UserEvent): User {
+  if (event.type === 'UserRegistered') return registered(event);
+  return user.kind === 'unknown' ? user : { ...user, ...changes(user, event), lastEventAt: event.at };
+}
+
+function registered({ at, data }: UserRegistered): RegisteredUser {
+  return {
+    kind: 'registered',
+    status: 'ACTIVE',
+    email: data.email,
+    emailVerified: false,
+    displayName: data.displayName,
+    passwordHash: data.passwordHash,
+    passwordNumber: 1,
+    roles: data.roles,
+    registeredAt: at,
+    lastLoginAt: null,
+    loginCount: 0,
+    lastEventAt: at,
+  };
+}
+
+function changes(user: RegisteredUser, event: Exclude<UserEvent, UserRegistered>): Partial<RegisteredUser> {
   switch (event.type) {
-    case 'UserRegistered':
-      return {
-        kind: 'registered',
-        status: 'ACTIVE',
-        email: event.data.email,
-        emailVerified: false,
-        displayName: event.data.displayName,
-        passwordHash: event.data.passwordHash,
-        roles: event.data.roles,
-        registeredAt: event.at,
-        lastLoginAt: null,
-        loginCount: 0,
-        lastEventAt: event.at,
-      };
     case 'LoginSucceeded':
-      return user.kind === 'unknown'
-        ? user
-        : { ...user, lastLoginAt: event.at, loginCount: user.loginCount + 1, lastEventAt: event.at };
-    case 'LoginFailed':
-      return user.kind === 'unknown' ? user : { ...user, lastEventAt: event.at };
+      return { lastLoginAt: event.at, loginCount: user.loginCount + 1 };
     case 'DisplayNameChanged':
-      return user.kind === 'unknown'
-        ? user
-        : { ...user, displayName: event.data.displayName, lastEventAt: event.at };
+      return { displayName: event.data.displayName };
+    case 'PasswordRehashed':
+      return { passwordHash: event.data.passwordHash };
+    case 'PasswordChanged':
+      return { passwordHash: event.data.passwordHash, passwordNumber: user.passwordNumber + 1 };
+    case 'UserDeactivated':
+      return { status: 'DEACTIVATED' };
+    case 'UserActivated':
+      return { status: 'ACTIVE' };
+    case 'LoginFailed':
+    case 'SessionRevoked':
+      return {};
   }
 }

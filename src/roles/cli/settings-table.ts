@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settings } from '../config.ts';
+import { settings } from '../settings.ts';
 import { withGeneratedPart } from './generated-part.ts';
 
 const header = ['| Name | Default | What it does |', '| --- | --- | --- |'];
@@ -19,7 +19,7 @@ export function withSettingsTable(page: string): string {
 }
 
 function settingsTable(): string {
-  const { properties = {} } = z.toJSONSchema(z.object(settings), { unrepresentable: 'any' });
+  const { properties = {} } = z.toJSONSchema(z.object(settings), { unrepresentable: 'any', io: 'input' });
   const rows = Object.entries(properties).map(([name, setting]) => row(name, setting as Setting));
   return [...header, ...rows].join('\n');
 }

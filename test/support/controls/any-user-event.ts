@@ -33,6 +33,34 @@ const anyEvent = {
     at,
     data: fc.record({ displayName: textOrNull }),
   }),
+  PasswordRehashed: fc.record({
+    type: fc.constant('PasswordRehashed' as const),
+    at,
+    data: fc.record({ passwordHash: text }),
+  }),
+  PasswordChanged: fc.record({
+    type: fc.constant('PasswordChanged' as const),
+    at,
+    data: fc.record({ passwordHash: text, keptSessionId: textOrNull }),
+  }),
+  SessionRevoked: fc.record({
+    type: fc.constant('SessionRevoked' as const),
+    at,
+    data: fc.record({
+      sessionId: text,
+      reason: fc.constantFrom('LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED'),
+    }),
+  }),
+  UserDeactivated: fc.record({
+    type: fc.constant('UserDeactivated' as const),
+    at,
+    data: fc.record({ reason: textOrNull }),
+  }),
+  UserActivated: fc.record({
+    type: fc.constant('UserActivated' as const),
+    at,
+    data: fc.constant({}),
+  }),
 } as const satisfies Record<UserEventType, fc.Arbitrary<UserEvent>>;
 
 /** Events of every type, with whatever their fields can hold. */

@@ -45,8 +45,7 @@ function handlingOn(messageStore: MessageStore) {
 async function logInAt(now: number): Promise<void> {
   const { user } = await loadUser(userId);
   if (user.kind === 'unknown') throw new Error('The user is registered.');
-  const provenHash = user.passwordHash;
-  const command: LogIn = { type: 'LogIn', now, provenHash, sessionId: newId(), client: someClient };
+  const command: LogIn = { type: 'LogIn', now, provenPassword: 1, rehashed: null, sessionId: newId(), client: someClient };
   await handleCommand({ userId, command, info: newCommand() });
 }
 
@@ -67,7 +66,8 @@ describe('the times of a user’s events', () => {
     const command: LogIn = {
       type: 'LogIn',
       now: registeredAt + 30,
-      provenHash: null,
+      provenPassword: null,
+      rehashed: null,
       sessionId: '',
       client: someClient,
     };

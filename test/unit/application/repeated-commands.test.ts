@@ -46,7 +46,8 @@ async function failLogins(count: number): Promise<void> {
     const command = {
       type: 'LogIn',
       now: Date.now(),
-      provenHash: null,
+      provenPassword: null,
+      rehashed: null,
       sessionId: '',
       client: someClient,
     } as const;

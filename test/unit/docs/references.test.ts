@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../../src/roles/config.ts';
+import { settings } from '../../../src/roles/settings.ts';
 import { findAll, projectFolder, readText } from './markdown.ts';
 
 const commandNames = new Set(['TOKEN', 'POSITION', 'ADMIN_TOKEN', 'ADMIN_POSITION']);

@@ -25,7 +25,8 @@ const register: RegisterUser = {
 const logIn: LogIn = {
   type: 'LogIn',
   now: someTime,
-  provenHash: someHash,
+  provenPassword: 1,
+  rehashed: null,
   sessionId: 'a-session',
   client: someClient,
 };
@@ -63,7 +64,7 @@ describe('LogIn', () => {
 
   it('records a failure with a wrong password', () => {
     given(userRegistered())
-      .when({ ...logIn, provenHash: null })
+      .when({ ...logIn, provenPassword: null })
       .emits(loginFailed());
   });
 
@@ -76,7 +77,7 @@ describe('LogIn', () => {
   it('records a failure on a deactivated account only to who proved the password', () => {
     const deactivated = givenUser(userOf('DEACTIVATED'));
     deactivated.when(logIn).emits(loginFailed(someTime, 'ACCOUNT_DEACTIVATED'));
-    deactivated.when({ ...logIn, provenHash: null }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
+    deactivated.when({ ...logIn, provenPassword: null }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
   });
 
   it('is refused for somebody unknown, without a trace', () => {

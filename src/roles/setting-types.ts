@@ -1,0 +1,93 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** At most so many attempts in such a time. */
+export interface Limit {
+  readonly attempts: number;
+  readonly seconds: number;
+}
+
+/** A service that may ask about tokens. */
+export interface ServiceClient {
+  readonly name: string;
+  readonly secret: string;
+}
+
+export const url = (...protocols: readonly string[]) =>
+  z.string().refine((text) => protocols.includes(protocolOf(text)), { error: noUrlOf(protocols) });
+
+/** One or several, with commas between them. */
+export const urls = (...protocols: readonly string[]) =>
+  z.string().refine((text) => text.split(',').every((part) => protocols.includes(protocolOf(part))), {
+    error: noUrlOf(protocols),
+  });
+
+export const whole = (least: number, most: number) =>
+  z.coerce.number('is no number').int().min(least).max(most);
+
+export const seconds = (least: number) => z.coerce.number('is no number').int().min(least);
+
+/** `20/1d`; null for `off`. */
+export const limit = (standard: string) =>
+  z
+    .string()
+    .default(standard)
+    .transform((text, context): Limit | null => {
+      const parsed = text === 'off' ? null : parseLimit(text);
+      if (parsed === undefined) {
+        context.addIssue(
+          'is neither off nor of the form 20/1d: a number of attempts, and a time in s, m, h or d',
+        );
+      }
+      return parsed ?? null;
+    });
+
+/** Several texts with commas between them, each of which has to pass. */
+export const list = (passes: (text: string) => boolean, error: string) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(passes), error);
+
+/** `name:secret`, with spaces between them. */
+export const serviceClients = z.string().transform((text, context): readonly ServiceClient[] =>
+  text.split(/\s+/).map((part) => {
+    const [, name, secret] = /^([\w.-]{1,64}):(\S{32,})$/.exec(part) ?? [];
+    if (name !== undefined && secret !== undefined) return { name, secret };
+    context.addIssue('is not made of name:secret with spaces between, each secret of at least 32 characters');
+    return z.NEVER;
+  }),
+);
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+function parseLimit(text: string): Limit | undefined {
+  const [, attempts, count, unit = ''] = /^([1-9]\d{0,8})\/([1-9]\d{0,4})([smhd])$/.exec(text) ?? [];
+  const each = unitSeconds[unit];
+  return each === undefined ? undefined : { attempts: Number(attempts), seconds: Number(count) * each };
+}
+
+/** An IP address, or a network such as 10.0.0.0/8. */
+export function isNetwork(text: string): boolean {
+  const [address = '', prefix] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || prefix === undefined) return family !== 0;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+}
+
+/** `https://app.example.com`: what browsers send as Origin, and nothing behind it. */
+export function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function noUrlOf(protocols: readonly string[]): string {
+  return `is no URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+}
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : '';
+}
+
+export function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=$/.test(text);
+}
