@@ -13,13 +13,26 @@ it('keeps the codes of refusals', () => {
     'ACCOUNT_DEACTIVATED',
     'INVALID_TOKEN',
     'TOO_MANY_REQUESTS',
+    'ACCOUNT_LOCKED',
     'CONFLICT',
+    'ALREADY_IN_STATE',
+    'NOT_FOUND',
     'FORBIDDEN',
   ]);
 });
 
 it('keeps the types of events', () => {
-  expect(userEventTypes).toEqual(['UserRegistered', 'LoginSucceeded', 'LoginFailed', 'DisplayNameChanged']);
+  expect(userEventTypes).toEqual([
+    'UserRegistered',
+    'LoginSucceeded',
+    'LoginFailed',
+    'DisplayNameChanged',
+    'PasswordRehashed',
+    'PasswordChanged',
+    'SessionRevoked',
+    'UserDeactivated',
+    'UserActivated',
+  ]);
 });
 
 it('keeps the schemas of events, and the order in which their fields are sealed', () => {
@@ -32,5 +45,10 @@ it('keeps the schemas of events, and the order in which their fields are sealed'
     LoginSucceeded: [[], ['ipAddress', 'userAgent']],
     LoginFailed: [[], ['ipAddress', 'userAgent']],
     DisplayNameChanged: [['displayName']],
+    PasswordRehashed: [['passwordHash']],
+    PasswordChanged: [['passwordHash']],
+    SessionRevoked: [[]],
+    UserDeactivated: [['reason']],
+    UserActivated: [[]],
   });
 });

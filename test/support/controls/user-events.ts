@@ -4,6 +4,7 @@ import type {
   LoginFailed,
   LoginSucceeded,
   PasswordChanged,
+  PasswordRehashed,
   SessionRevoked,
   UserActivated,
   UserDeactivated,
@@ -40,6 +41,10 @@ export function displayNameChanged(
   at = someTime,
 ): DisplayNameChanged {
   return { type: 'DisplayNameChanged', at, data: { displayName } };
+}
+
+export function passwordRehashed(passwordHash = otherHash): PasswordRehashed {
+  return { type: 'PasswordRehashed', at: someTime, data: { passwordHash } };
 }
 
 export function passwordChanged(

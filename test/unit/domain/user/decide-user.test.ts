@@ -1,14 +1,25 @@
 import { describe, it } from 'vitest';
 import type { EmailAddress } from '../../../../src/domain/email-address.ts';
 import { evolve, type User, unknownUser } from '../../../../src/domain/user/user.ts';
-import type { ChangeDisplayName, LogIn, RegisterUser } from '../../../../src/domain/user/user-commands.ts';
+import type {
+  ChangeDisplayName,
+  ChangePassword,
+  LogIn,
+  RegisterUser,
+} from '../../../../src/domain/user/user-commands.ts';
 import {
   displayNameChanged,
   loginFailed,
   loginSucceeded,
+  otherHash,
+  passwordChanged,
+  passwordRehashed,
+  sessionRevoked,
   someClient,
   someHash,
   someTime,
+  userActivated,
+  userDeactivated,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
 import { given, givenUser } from '../../../support/given.ts';
@@ -35,6 +46,14 @@ const changeDisplayName: ChangeDisplayName = {
   type: 'ChangeDisplayName',
   now: someTime,
   displayName: 'Ada King',
+};
+
+const changePassword: ChangePassword = {
+  type: 'ChangePassword',
+  now: someTime,
+  provenPassword: 1,
+  passwordHash: otherHash,
+  keptSessionId: 'a-session',
 };
 
 function userOf(status: 'DEACTIVATED' | 'ERASED'): User {
@@ -69,8 +88,22 @@ describe('LogIn', () => {
   });
 
   it('records a failure when the proved password is not the one that stands now', () => {
-    given(userRegistered({ passwordHash: 'another hash' }))
-      .when(logIn)
+    given(userRegistered(), passwordChanged()).when(logIn).emits(loginFailed());
+  });
+
+  it('succeeds when the proved password has got another hash since', () => {
+    given(userRegistered(), passwordRehashed()).when(logIn).emits(loginSucceeded());
+  });
+
+  it('records a hash that was made anew before the login itself', () => {
+    given(userRegistered())
+      .when({ ...logIn, rehashed: otherHash })
+      .emits(passwordRehashed(), loginSucceeded());
+  });
+
+  it('records no hash of a password that is not the one that stands now', () => {
+    given(userRegistered(), passwordChanged())
+      .when({ ...logIn, rehashed: someHash })
       .emits(loginFailed());
   });
 
@@ -101,5 +134,78 @@ describe('ChangeDisplayName', () => {
     givenUser(userOf('DEACTIVATED')).when(changeDisplayName).refuses('FORBIDDEN');
     givenUser(userOf('ERASED')).when(changeDisplayName).refuses('FORBIDDEN');
     given().when(changeDisplayName).refuses('FORBIDDEN');
+  });
+});
+
+describe('ChangePassword', () => {
+  it('records the new hash, and the session that goes on', () => {
+    given(userRegistered()).when(changePassword).emits(passwordChanged(otherHash, 'a-session'));
+  });
+
+  it('is refused when the proved password is not the one that stands now', () => {
+    given(userRegistered(), passwordChanged()).when(changePassword).refuses('INVALID_CREDENTIALS');
+    given(userRegistered())
+      .when({ ...changePassword, provenPassword: null })
+      .refuses('INVALID_CREDENTIALS');
+  });
+
+  it('is refused for an account that is not active, and for somebody unknown', () => {
+    given(userRegistered(), userDeactivated()).when(changePassword).refuses('FORBIDDEN');
+    givenUser(userOf('ERASED')).when(changePassword).refuses('FORBIDDEN');
+    given().when(changePassword).refuses('FORBIDDEN');
+  });
+});
+
+describe('RevokeSessions', () => {
+  const revoke = {
+    type: 'RevokeSessions',
+    now: someTime,
+    sessionIds: ['one', 'another'],
+    reason: 'LOGGED_OUT',
+  } as const;
+
+  it('records the end of each session, also of a deactivated user', () => {
+    const ends = [sessionRevoked('one', 'LOGGED_OUT'), sessionRevoked('another', 'LOGGED_OUT')];
+    given(userRegistered())
+      .when(revoke)
+      .emits(...ends);
+    given(userRegistered(), userDeactivated())
+      .when(revoke)
+      .emits(...ends);
+  });
+
+  it('records nothing when there is no session', () => {
+    given(userRegistered())
+      .when({ ...revoke, sessionIds: [] })
+      .emits();
+  });
+
+  it('is refused for somebody unknown', () => {
+    given().when(revoke).refuses('NOT_FOUND');
+  });
+});
+
+describe('DeactivateUser and ActivateUser', () => {
+  const deactivate = { type: 'DeactivateUser', now: someTime, reason: 'asked for' } as const;
+  const activate = { type: 'ActivateUser', now: someTime } as const;
+
+  it('record the change', () => {
+    given(userRegistered()).when(deactivate).emits(userDeactivated('asked for'));
+    given(userRegistered(), userDeactivated()).when(activate).emits(userActivated());
+    given(userRegistered(), userDeactivated(), userActivated())
+      .when(deactivate)
+      .emits(userDeactivated('asked for'));
+  });
+
+  it('are refused when it is so already', () => {
+    given(userRegistered(), userDeactivated()).when(deactivate).refuses('ALREADY_IN_STATE');
+    given(userRegistered()).when(activate).refuses('ALREADY_IN_STATE');
+  });
+
+  it('are refused for somebody unknown or erased', () => {
+    given().when(deactivate).refuses('NOT_FOUND');
+    given().when(activate).refuses('NOT_FOUND');
+    givenUser(userOf('ERASED')).when(deactivate).refuses('NOT_FOUND');
+    givenUser(userOf('ERASED')).when(activate).refuses('NOT_FOUND');
   });
 });

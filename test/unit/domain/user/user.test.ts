@@ -6,13 +6,22 @@ import {
   displayNameChanged,
   loginFailed,
   loginSucceeded,
+  otherHash,
+  passwordChanged,
+  passwordRehashed,
+  sessionRevoked,
   someTime,
+  userActivated,
+  userDeactivated,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
 
 const laterEvents = fc.array(
   fc
-    .tuple(fc.nat(1_000_000), fc.constantFrom(loginSucceeded, loginFailed, renamed))
+    .tuple(
+      fc.nat(1_000_000),
+      fc.constantFrom<(at: number) => UserEvent>(loginSucceeded, loginFailed, renamed),
+    )
     .map(([delay, event]): UserEvent => event(someTime + delay)),
   { maxLength: 30 },
 );
@@ -34,6 +43,7 @@ describe('a user', () => {
       emailVerified: false,
       displayName: 'Ada',
       passwordHash: userRegistered().data.passwordHash,
+      passwordNumber: 1,
       roles: [],
       registeredAt: someTime,
       lastLoginAt: null,
@@ -61,6 +71,20 @@ describe('a user', () => {
       displayName: 'Ada King',
       lastEventAt: someTime + 1,
     });
+  });
+
+  it('has the hash that was made last, and another number only with another password', () => {
+    const registered = fold([userRegistered()]);
+    const rehashed = { ...registered, passwordHash: otherHash };
+    expect(fold([userRegistered(), passwordRehashed()])).toEqual(rehashed);
+    expect(fold([userRegistered(), passwordChanged()])).toEqual({ ...rehashed, passwordNumber: 2 });
+  });
+
+  it('is active or deactivated as was said last, whatever becomes of sessions', () => {
+    const registered = fold([userRegistered()]);
+    const deactivated = { ...registered, status: 'DEACTIVATED' };
+    expect(fold([userRegistered(), userDeactivated(), sessionRevoked()])).toEqual(deactivated);
+    expect(fold([userRegistered(), userDeactivated(), userActivated()])).toEqual(registered);
   });
 
   it('is the same whether folded at once or from any point in between', () => {
