@@ -69,10 +69,9 @@ function parseLimit(text: string): Limit | undefined {
 
 /** An IP address, or a network such as 10.0.0.0/8. */
 export function isNetwork(text: string): boolean {
-  const [address = '', prefix] = text.split('/');
+  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = isIP(address);
-  if (family === 0 || prefix === undefined) return family !== 0;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128);
+  return family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 /** `https://app.example.com`: what browsers send as Origin, and nothing behind it. */
