@@ -76,6 +76,6 @@ function drawId(claimKey: string): UserId {
 }
 
 function newCommand(actorId: UserId | null = null): CommandInfo {
-  const ids = newCommandIds();
-  return { actorId, correlationId: newId(), trace: null, client, ids, repetition: { kind: 'once' } };
+  const request = { actorId, correlationId: newId(), trace: null, client, source: '203.0.113.57' };
+  return { ...request, ids: newCommandIds(), repetition: { kind: 'once' } };
 }

@@ -7,7 +7,7 @@ import type { Application } from '../application/application.ts';
 import type { NewId } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
 import { authenticateRequest } from './authenticate-request.ts';
-import { toClientInfo } from './client-info.ts';
+import type { OriginOf } from './client-info.ts';
 import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
@@ -21,6 +21,7 @@ interface Deps {
   readonly app: Application;
   readonly log: Log;
   readonly newId: NewId;
+  readonly originOf: OriginOf;
   /** Whether browsers are shown GraphiQL. */
   readonly graphiql: boolean;
 }
@@ -64,7 +65,7 @@ async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext):
       actorId: viewer?.userId ?? null,
       correlationId: deps.newId(),
       trace: parseTraceparent(request.headers.get('traceparent')),
-      client: toClientInfo(req),
+      ...deps.originOf(req),
     },
   });
 }

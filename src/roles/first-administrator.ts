@@ -27,6 +27,7 @@ export async function makeFirstAdministrator(
     correlationId: deps.newId(),
     trace: null,
     client: { ipAddress: null, userAgent: null },
+    source: 'the settings',
     ids: deps.newCommandIds(),
     repetition: { kind: 'once' },
   };

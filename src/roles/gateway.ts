@@ -1,4 +1,5 @@
 import type { Log } from '../application/log.ts';
+import { createOriginOf } from '../graphql/client-info.ts';
 import { createGraphQLHandler } from '../graphql/http-handler.ts';
 import type { Runtime } from './compose.ts';
 import type { Config } from './config.ts';
@@ -18,7 +19,8 @@ export function startGateway(
   }: { readonly runtime: Runtime; readonly readiness: Readiness; readonly log: Log },
 ): Promise<RunningServer> {
   const { app, accessTokens, newId } = runtime;
-  const graphql = createGraphQLHandler({ app, accessTokens, log, newId, graphiql: config.GRAPHIQL });
+  const originOf = createOriginOf({ trustedProxies: config.TRUSTED_PROXIES, log });
+  const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: config.GRAPHIQL });
   const routes: Routes = {
     '/graphql': graphql,
     '/': (_request, response) => {

@@ -1,3 +1,4 @@
+import { createOriginOf } from '../../src/graphql/client-info.ts';
 import { createGraphQLHandler } from '../../src/graphql/http-handler.ts';
 import { startHttpServer } from '../../src/roles/http-server.ts';
 import { openEmbedded } from './embedded.ts';
@@ -7,7 +8,8 @@ export async function openGateway() {
   const embedded = await openEmbedded();
   const { app, accessTokens, newId, log } = embedded;
   await accessTokens.prepare();
-  const graphql = createGraphQLHandler({ app, accessTokens, log, newId, graphiql: false });
+  const originOf = createOriginOf({ log });
+  const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: false });
   const server = await startHttpServer({ '/graphql': graphql }, { host: '127.0.0.1', port: 0, log });
   return {
     ...embedded,

@@ -38,6 +38,9 @@ export interface LaunchOptions {
 const setpriv = '/usr/bin/setpriv';
 const binaries = resolve('node_modules/.bin');
 
+// All clients of tests come from one address.
+const forTests = { PORT: '0', LIMIT_GUESSES_PER_SOURCE: 'off', LIMIT_REGISTRATIONS_PER_SOURCE: 'off' };
+
 /** Starts the product and returns at once. Of this process's environment it sees only what npm needs. */
 export function launch(settings: Settings, { viaNpm = false }: LaunchOptions = {}): Product {
   const command = viaNpm ? ['npm', 'start'] : [`${binaries}/node`, 'src/roles/start.ts'];
@@ -47,7 +50,7 @@ export function launch(settings: Settings, { viaNpm = false }: LaunchOptions = {
     : command;
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(program, args, {
-    env: { PATH: `${binaries}:${PATH}`, HOME, npm_config_update_notifier: 'false', PORT: '0', ...settings },
+    env: { PATH: `${binaries}:${PATH}`, HOME, npm_config_update_notifier: 'false', ...forTests, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, as a terminal would give it.
     detached: true,

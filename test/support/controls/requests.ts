@@ -13,6 +13,7 @@ export const someRequest: RequestInfo = {
   correlationId: 'a-request',
   trace: null,
   client: someClient,
+  source: someClient.ipAddress,
 };
 
 /** A command that nobody sent before, nor sends again. */
