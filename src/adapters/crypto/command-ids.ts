@@ -1,7 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { CommandIds, CommandIdsOf, NewSeed } from '../../ports/command-ids.ts';
-import type { RefreshToken } from '../../ports/refresh-token.ts';
-import { hashRefreshToken } from './refresh-tokens.ts';
 
 const seedBytes = 32;
 const uuidBytes = 16;
@@ -15,17 +13,14 @@ export const commandIdsOf: CommandIdsOf = (seed) => {
   return {
     commandId: toUuid(derive('command')),
     idFor: (purpose) => toUuid(derive(`id/${purpose}`)),
-    refreshToken() {
-      const token = derive('refresh token').toString('base64url');
-      return { token, hash: hashRefreshToken(token) };
-    },
+    refreshSecret: () => derive('refresh token').toString('base64url'),
   };
 };
 
 /** Random ids, for a command that nobody runs again: made in less time than those of a seed. */
 export function newCommandIds(): CommandIds {
   const ids = new Map<string, string>();
-  let token: RefreshToken | undefined;
+  let secret: string | undefined;
   return {
     commandId: randomUUID(),
     idFor(purpose) {
@@ -33,9 +28,9 @@ export function newCommandIds(): CommandIds {
       ids.set(purpose, id);
       return id;
     },
-    refreshToken() {
-      token ??= commandIdsOf(newSeed()).refreshToken();
-      return token;
+    refreshSecret() {
+      secret ??= newSeed();
+      return secret;
     },
   };
 }

@@ -1,8 +1,10 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { RequestSecretsOf } from '../../ports/request-secrets.ts';
 import type { UserKeys } from '../../ports/user-keys.ts';
 import { decrypt, encrypt, overheadBytes } from './aes-gcm.ts';
+import { createRefreshTokens } from './refresh-tokens.ts';
 import { createRequestSecrets } from './request-secrets.ts';
 import { createUserKeys } from './user-keys.ts';
 
@@ -19,6 +21,7 @@ export interface Secrets {
   /** @throws Error when it was sealed with another master key, or changed since */
   open(sealed: string): string;
   readonly requestSecrets: RequestSecretsOf;
+  readonly refreshTokens: RefreshTokens;
   readonly userKeys: UserKeys;
   /** Recognises the same master key, in lower-case hexadecimal, and tells nothing about it. */
   readonly fingerprint: string;
@@ -42,6 +45,10 @@ export function createSecrets(masterKey: Buffer): Secrets {
     seal: (plaintext) => format + encrypt(sealing, plaintext).toString('base64url'),
     open: (sealed) => open(sealing, sealed),
     requestSecrets: createRequestSecrets(derive(masterKey, 'requests', 32)),
+    refreshTokens: createRefreshTokens({
+      tagging: derive(masterKey, 'refresh token tag', 32),
+      succeeding: derive(masterKey, 'refresh token successor', 32),
+    }),
     userKeys: createUserKeys(derive(masterKey, 'user keys', 32)),
     fingerprint: derive(masterKey, 'fingerprint', fingerprintBytes).toString('hex'),
   };
