@@ -25,15 +25,11 @@ export function toPassword(text: string): string | PasswordProblem {
 }
 
 /**
- * Refuses a new password that is short, holds the product's or the address's own name in place of substance,
- * or is easy to guess. There are no rules of composition (ASVS 6.2.5).
+ * Refuses a new password that is short, or holds the product's or the address's own name in place of substance.
+ * There are no rules of composition (ASVS 6.2.5).
  * @throws DomainError WEAK_PASSWORD with the reason and what would help
  */
-export function assertStrongPassword(
-  password: string,
-  email: EmailAddress,
-  estimate: (password: string) => PasswordEstimate,
-): void {
+export function assertSubstance(password: string, email: EmailAddress): void {
   const length = [...password].length;
   if (length < minimumPasswordLength) {
     throw weak(`The password has ${length} characters; it needs at least ${minimumPasswordLength}.`);
@@ -41,7 +37,13 @@ export function assertStrongPassword(
   if (leansOnNames(password, [productName, ...namesIn(email)])) {
     throw weak('The password is little more than the name of this product or of your address.');
   }
-  const { score, warning, suggestions } = estimate(password);
+}
+
+/**
+ * Refuses a new password that is easy to guess.
+ * @throws DomainError WEAK_PASSWORD with the reason and what would help
+ */
+export function assertHardToGuess({ score, warning, suggestions }: PasswordEstimate): void {
   if (score < 3) throw weak(warning ?? 'The password is too easy to guess.', suggestions);
 }
 

@@ -1,12 +1,10 @@
-import { createArgon2Hasher } from '../adapters/argon2/argon2-hasher.ts';
-import { createNodeRsHasher } from '../adapters/argon2/node-rs-hasher.ts';
 import { commandIdsOf, newCommandIds, newSeed } from '../adapters/crypto/command-ids.ts';
 import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
-import { createPasswordEstimator } from '../adapters/zxcvbn/password-estimator.ts';
 import type { Application } from '../application/application.ts';
 import { makeCommandHistory } from '../application/command-history.ts';
 import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
+import { makeHashNewPassword } from '../application/commands/hash-new-password.ts';
 import { makeLogIn } from '../application/commands/log-in.ts';
 import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
@@ -19,14 +17,13 @@ import { makeRefusalFloor } from '../application/refusal-floor.ts';
 import { makeSessions } from '../application/sessions.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import type { Passwords } from './compose-passwords.ts';
 import type { Config } from './config.ts';
+import { refusalQuantumOf } from './password-settings.ts';
 import type { Stores } from './stores.ts';
 
 const clock: Clock = Date.now;
 const monotonicClock: MonotonicClock = () => performance.now();
-
-/** In milliseconds: a refused login takes a fifth of it, and twice as much under load. */
-const refusalQuantum = 100;
 
 /** Builds the use cases that change something. */
 export function composeCommands(
@@ -37,14 +34,13 @@ export function composeCommands(
     readonly loadUser: LoadUser;
     readonly accessTokens: AccessTokens;
     readonly secrets: Secrets;
+    readonly passwords: Pick<Passwords, 'hasher' | 'estimate'>;
     readonly delay: Delay;
   },
 ): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
   const { store, loadUser, accessTokens, secrets, delay } = deps;
   const { feeds, sessions, idempotency } = deps.stores;
-  const hasher = (config.PASSWORD_HASHER === 'argon2' ? createArgon2Hasher : createNodeRsHasher)({
-    now: clock,
-  });
+  const { hasher, estimate } = deps.passwords;
   const claimKeyOf = secrets.claimKey;
   const history = makeCommandHistory({ store, feeds, loadUser });
   const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys, clock });
@@ -63,8 +59,7 @@ export function composeCommands(
     registerUser: makeRegisterUser({
       partitions: config.PARTITIONS,
       handleCommand,
-      hasher,
-      estimate: createPasswordEstimator(),
+      hashNewPassword: makeHashNewPassword({ hasher, estimate }),
       claimKeyOf,
       clock,
     }),
@@ -76,7 +71,7 @@ export function composeCommands(
       hasher,
       claimKeyOf,
       sessions: makeSessions({ ...makeTokens, lifetime }),
-      withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantum }),
+      withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantumOf(config) }),
       clock,
     }),
     changeDisplayName: makeChangeDisplayName({

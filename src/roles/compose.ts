@@ -20,6 +20,7 @@ import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
 import { composeFolds } from './compose-folds.ts';
+import { composePasswords, type Passwords } from './compose-passwords.ts';
 import { composeQueries } from './compose-queries.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './stores.ts';
@@ -28,6 +29,7 @@ import type { Stores } from './stores.ts';
 export interface Runtime {
   readonly app: Application;
   readonly accessTokens: AccessTokens;
+  readonly passwords: Passwords;
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
   readonly projections: readonly Projection[];
@@ -59,10 +61,11 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
     now: clock,
   });
+  const passwords = composePasswords(config);
   const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const app: Application = {
-    ...composeCommands(config, { stores, store, loadUser, accessTokens, secrets: deps.secrets, delay }),
+    ...composeCommands(config, { ...deps, stores, store, loadUser, accessTokens, passwords, delay }),
     ...queries,
     loginFeed,
   };
@@ -76,6 +79,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   return {
     app,
     accessTokens,
+    passwords,
     feeds,
     loginFeed,
     projections,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contradictionsOfPasswords } from './password-settings.ts';
 import { settings } from './settings.ts';
 
 const schema = z.object(settings);
@@ -54,6 +55,7 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): re
       ? []
       : ['ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or neither.']),
     ...contradictionsOfRedis(given),
+    ...contradictionsOfPasswords(given),
     ...(split && (store === undefined || views === undefined)
       ? [
           `ROLE ${ROLE} needs servers that processes share: set DATABASE_URL, or REDIS_URL and ELASTICSEARCH_URL.`,

@@ -52,7 +52,7 @@ export async function createProcess(
       stopping.abort();
       await Promise.all([servers.main.stop(), servers.metrics?.stop()]);
       await work;
-      await stores.close();
+      await Promise.all([runtime.passwords.close(), stores.close()]);
     },
   };
 }
@@ -113,7 +113,7 @@ async function runBackground(
     if (!signal.aborted) await tellShapes(stores, log);
   };
   const gateway = async () => {
-    await Promise.all([runtime.loginFeed.run(signal), administrator()]);
+    await Promise.all([runtime.passwords.prepare(), runtime.loginFeed.run(signal), administrator()]);
   };
   const aggregator = async () => {
     await prepared;

@@ -1,18 +1,17 @@
 import { toDisplayName } from '../../domain/display-name.ts';
 import { toEmailAddress } from '../../domain/email-address.ts';
-import { assertStrongPassword, toPassword } from '../../domain/password-policy.ts';
+import { toPassword } from '../../domain/password-policy.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { CommandIds } from '../../ports/command-ids.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
-import type { PasswordEstimator } from '../../ports/password-estimator.ts';
-import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { CommandInfo } from '../request-info.ts';
+import type { HashNewPassword } from './hash-new-password.ts';
 import type { CredentialsInput } from './parse-credentials.ts';
 import { parseFields } from './parse-fields.ts';
 
@@ -38,8 +37,7 @@ export type RegisterUser = (input: RegisterInput, info: CommandInfo) => Promise<
 export function makeRegisterUser(deps: {
   readonly partitions: number;
   readonly handleCommand: HandleCommand;
-  readonly hasher: PasswordHasher;
-  readonly estimate: PasswordEstimator;
+  readonly hashNewPassword: HashNewPassword;
   readonly claimKeyOf: ClaimKeyOf;
   readonly clock: Clock;
 }): RegisterUser {
@@ -49,8 +47,7 @@ export function makeRegisterUser(deps: {
       password: toPassword(input.password),
       displayName: toDisplayName(input.displayName),
     });
-    assertStrongPassword(password, email, (text) => deps.estimate(text, { email, displayName }));
-    const passwordHash = await deps.hasher.hash(password);
+    const passwordHash = await deps.hashNewPassword(password, { email, displayName });
     const claimKey = deps.claimKeyOf(email);
     const userId = userIdFor(claimKey, info.ids);
     const roles = input.roles ?? [];
