@@ -32,7 +32,7 @@ export function openRedis(options: RedisOptions & { readonly keyFingerprint: str
   const stores = {
     messageStore: createRedisMessageStore({ redis, partitions, keyFingerprint, confirmation }),
     feeds,
-    sessions: createRedisSessionStore({ redis }),
+    sessions: createRedisSessionStore({ redis, confirmation }),
     keyRing: createRedisKeyRing({ redis }),
     idempotency: createRedisIdempotencyStore({ redis }),
   };

@@ -7,6 +7,7 @@ type Commands =
   | 'del'
   | 'get'
   | 'getBuffer'
+  | 'getrange'
   | 'hget'
   | 'hgetall'
   | 'hgetallBuffer'

@@ -1,58 +1,48 @@
-import type { Session, SessionStore } from '../../ports/session-store.ts';
-import { createGuard } from './failures.ts';
+import type { RefreshToken } from '../../ports/refresh-tokens.ts';
+import type { Session, SessionStore, Trade, Traded } from '../../ports/session-store.ts';
 import { createPatientGuard } from './patient-guard.ts';
 import type { RedisClient } from './redis-client.ts';
-import { createScript } from './script.ts';
-import { parseSession, sessionFields, toSessionHash } from './session-record.ts';
+import { parseList, parseText } from './replies.ts';
+import { createScript, repliesAsBytes } from './script.ts';
+import { headLength, isLiveRecord, parseSessionRecord, toSessionRecord } from './session-record.ts';
+import { createUserSessions, type UserSessions } from './user-sessions.ts';
+import { waitingForReplicas } from './wait-for-replicas.ts';
 
 /**
- * The session itself decides: whether it is there, and by which refresh token. A token's key only tells where
- * to ask, and a user's list only whom: they lie in other slots of Redis Cluster, and may be behind.
+ * The session's own key decides everything about it, and each step happens in its slot alone. A user's list lies
+ * in another slot, and only tells whom to ask.
  */
-const sessionKey = (id: string) => `session:{${id}}`;
-const tokenKey = (hash: string) => `refresh:{${hash}}`;
-const listKey = (userId: string) => `sessions:{${userId}}`;
+const sessionKey = (id: string) => `sid:{${id}}`;
 
-export function createRedisSessionStore({ redis }: { readonly redis: RedisClient }): SessionStore {
+export interface RedisSessionStoreOptions {
+  readonly redis: RedisClient;
+  /** Lets a write succeed only once so many replicas have it, on a client of its own. */
+  readonly confirmation?: { readonly replicas: number; readonly redis: RedisClient };
+}
+
+export function createRedisSessionStore(options: RedisSessionStoreOptions): SessionStore {
+  const { redis } = options;
+  // Whatever is done twice here is done once: a reply that was lost is asked for again.
   const guard = createPatientGuard('sessions', redis);
-  const createSession = createScript(redis, 'create-session');
-  const listSession = createScript(redis, 'list-session');
-  const rotation = createRotation(redis);
+  const scripts = createScripts(options);
+  const userSessions = createUserSessions({ redis, listSession: scripts.list });
+  const reads = createReads(redis, userSessions);
 
-  async function find(id: string, now: number): Promise<Session | null> {
-    const session = parseSession(await redis.hmget(sessionKey(id), ...sessionFields));
-    return session !== null && session.expiresAt > now ? session : null;
+  async function create(session: Session, first: RefreshToken): Promise<void> {
+    // First, so that whoever ends all sessions of the user finds every session there is.
+    await userSessions.add(session);
+    await scripts.create([sessionKey(session.id)], [toSessionRecord(session, first), session.expiresAt]);
   }
 
-  async function findByRefreshToken(hash: string, now: number): Promise<Session | null> {
-    const hint = parseHint(await redis.get(tokenKey(hash)));
-    if (hint === null) return null;
-    const values = await redis.hmget(sessionKey(hint.id), 'refreshTokenHash', ...sessionFields);
-    const [present, ...fields] = values;
-    const session = present === hash ? parseSession(fields) : null;
-    return session !== null && session.expiresAt > now ? session : null;
+  async function trade({ presented, successor, now, expiresAt, grace }: Trade): Promise<Traded> {
+    const { sessionId: id, generation, hash } = presented;
+    const args = [hash, generation, successor.hash, now, expiresAt, grace];
+    return parseTraded(id, await scripts.trade([sessionKey(id)], args));
   }
 
-  async function create(session: Session, refreshTokenHash: string): Promise<void> {
-    const { id, userId, createdAt, expiresAt } = session;
-    // The session comes last: before it is there, what leads to it leads nowhere.
-    await listSession([listKey(userId)], [id, expiresAt, createdAt]);
-    await redis.set(tokenKey(refreshTokenHash), toHint(session), 'PXAT', expiresAt);
-    const fields = ['refreshTokenHash', refreshTokenHash, ...toSessionHash(session)];
-    await createSession([sessionKey(id)], [expiresAt, ...fields]);
-  }
-
-  async function list(userId: string, now: number): Promise<readonly Session[]> {
-    const ids = await redis.zrange(listKey(userId), `(${now}`, '+inf', 'BYSCORE');
-    const sessions = await Promise.all(ids.map((id) => find(id, now)));
-    return sessions.filter((session) => session !== null).sort(youngestFirst);
-  }
-
-  async function remove(id: string): Promise<void> {
-    const [userId, hash] = await redis.hmget(sessionKey(id), 'userId', 'refreshTokenHash');
-    await redis.del(sessionKey(id));
-    if (typeof userId === 'string') await redis.zrem(listKey(userId), id);
-    if (typeof hash === 'string') await redis.del(tokenKey(hash));
+  async function end(id: string, keepUntil: number): Promise<void> {
+    const stored = parseSessionRecord(id, await scripts.end([sessionKey(id)], [keepUntil]));
+    if (stored !== null) await userSessions.remove(stored.session);
   }
 
   const ping = async () => {
@@ -60,48 +50,59 @@ export function createRedisSessionStore({ redis }: { readonly redis: RedisClient
   };
   return {
     prepare: ping,
-    create: (session, hash) => guard(() => create(session, hash)),
-    find: (id, now) => guard(() => find(id, now)),
-    findByRefreshToken: (hash, now) => guard(() => findByRefreshToken(hash, now)),
-    list: (userId, now) => guard(() => list(userId, now)),
-    rotate: rotation,
-    remove: (id) => guard(() => remove(id)),
+    create: (session, first) => guard(() => create(session, first)),
+    find: (id, now) => guard(() => reads.find(id, now)),
+    findByRefreshToken: (token, now) => guard(() => reads.findByRefreshToken(token, now)),
+    list: (userId, now) => guard(() => reads.list(userId, now)),
+    areLive: (ids, now) => guard(() => Promise.all(ids.map((id) => reads.isLive(id, now)))),
+    trade: (request) => guard(() => trade(request)),
+    end: (id, keepUntil) => guard(() => end(id, keepUntil)),
     ping,
   };
 }
 
-function createRotation(redis: RedisClient): SessionStore['rotate'] {
-  const guard = createPatientGuard('sessions', redis);
-  // A token that was used up by an attempt whose reply was lost would be refused to the next one.
-  const onceOnly = createGuard('sessions');
-  const rotateSession = createScript(redis, 'rotate-session');
-  const presentHash = (id: string) => guard(() => redis.hget(sessionKey(id), 'refreshTokenHash'));
-
-  return async (oldHash, newHash, now) => {
-    const hint = parseHint(await guard(() => redis.get(tokenKey(oldHash))));
-    if (hint === null) return null;
-    // The way to the successor is there before the successor is valid, so that no crash can leave it without.
-    await guard(() => redis.set(tokenKey(newHash), toHint(hint), 'PXAT', hint.expiresAt));
-    const args = [oldHash, newHash, now, ...sessionFields];
-    const session = parseSession(await onceOnly(() => rotateSession([sessionKey(hint.id)], args)));
-    // Another caller with the same successor may have been faster, and needs the way to it.
-    const lost = session === null && (await presentHash(hint.id)) !== newHash;
-    const useless = lost ? newHash : oldHash;
-    // What leads nowhere any more expires with the session at the latest: a failure to remove it is no harm.
-    await redis.del(tokenKey(useless)).catch(() => undefined);
-    return session;
+function createScripts({ redis, confirmation = { replicas: 0, redis } }: RedisSessionStoreOptions) {
+  const send = confirmation.replicas === 0 ? repliesAsBytes : waitingForReplicas(confirmation.replicas);
+  const script = (name: string) => createScript(confirmation.redis, name, send);
+  return {
+    create: script('create-session'),
+    trade: script('trade-session'),
+    end: script('end-session'),
+    list: script('list-session'),
   };
 }
 
-type Hint = Pick<Session, 'id' | 'expiresAt'>;
-
-function toHint({ id, expiresAt }: Hint): string {
-  return `${expiresAt} ${id}`;
+function createReads(redis: RedisClient, userSessions: UserSessions) {
+  const read = async (id: string) => parseSessionRecord(id, await redis.get(sessionKey(id)));
+  return {
+    async find(id: string, now: number): Promise<Session | null> {
+      const session = (await read(id))?.session;
+      return session !== undefined && session.expiresAt > now ? session : null;
+    },
+    async findByRefreshToken(token: RefreshToken, now: number): Promise<Session | null> {
+      const stored = await read(token.sessionId);
+      return stored?.hash === token.hash && stored.session.expiresAt > now ? stored.session : null;
+    },
+    async list(userId: string, now: number): Promise<readonly Session[]> {
+      const found = await userSessions.read(userId, now, async (id) => {
+        const record = await redis.get(sessionKey(id));
+        return { session: parseSessionRecord(id, record)?.session ?? null, wasEnded: record !== null };
+      });
+      return found.filter(({ expiresAt }) => expiresAt > now).sort(youngestFirst);
+    },
+    async isLive(id: string, now: number): Promise<boolean> {
+      return isLiveRecord(await redis.getrange(sessionKey(id), 0, headLength - 1), now);
+    },
+  };
 }
 
-function parseHint(text: string | null): Hint | null {
-  const [, expiresAt, id] = /^(\d+) (.*)$/.exec(text ?? '') ?? [];
-  return expiresAt === undefined || id === undefined ? null : { id, expiresAt: Number(expiresAt) };
+const kinds = ['rotated', 'repeated', 'reused'] as const;
+
+function parseTraded(id: string, reply: unknown): Traded {
+  const [name, record] = parseList(reply).map(parseText);
+  const kind = kinds.find((known) => known === name);
+  const stored = parseSessionRecord(id, record ?? null);
+  return kind === undefined || stored === null ? { kind: 'unknown' } : { kind, session: stored.session };
 }
 
 function youngestFirst(a: Session, b: Session): number {

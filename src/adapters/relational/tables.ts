@@ -1,3 +1,5 @@
+import type { SigningAlgorithm } from '../../ports/key-ring.ts';
+
 /** The tables, the same in both dialects. Texts are JSON where the name says so; instants are milliseconds. */
 export interface Tables {
   events: EventsTable;
@@ -115,21 +117,27 @@ export interface IdempotencyRecordsTable {
 
 export interface SessionsTable {
   id: string;
+  /** 1 for one that was ended: of that, nothing but the id is kept until it expires. */
+  ended: number;
   user_id: string;
+  generation: number;
   token_hash: string;
   created_at: number;
   last_used_at: number;
   expires_at: number;
+  ends_at: number;
   ip_address: string | null;
   user_agent: string | null;
 }
 
 export interface SigningKeysTable {
-  /** 1, 2, 3 …: its uniqueness lets one of many parallel first keys win. */
+  /** 1, 2, 3 …: its uniqueness lets one of many win who add a key behind the same one. */
   generation: number;
   id: string;
+  algorithm: SigningAlgorithm;
   sealed: string;
   created_at: number;
+  active_from: number;
 }
 
 /** Whole documents, beside the columns by which they are found and ordered. */

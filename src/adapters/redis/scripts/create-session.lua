@@ -1,14 +1,10 @@
 --[[
-Stores a session with the hash of its refresh token, unless it is there already.
+Stores a session, unless it is there already or was ended.
 
 KEYS[1] the session
-ARGV[1] when it expires, in milliseconds
-ARGV[2…] its fields and values
+ARGV[1] its record
+ARGV[2] when it expires, in milliseconds
 
-Returns 1, or 0 when it is there already
+Returns OK, or nil when there is something
 ]]
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return 0
-end
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
-return redis.call('PEXPIREAT', KEYS[1], ARGV[1])
+return redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PXAT', ARGV[2])

@@ -1,9 +1,9 @@
 --[[
 Adds a session to the list of its user's sessions, which lasts as long as the longest of them.
 
-KEYS[1] the list: a sorted set of session ids by their expiry
-ARGV[1] session id
-ARGV[2] when it expires, in milliseconds
+KEYS[1] the list: a sorted set of sessions by when they end at the latest
+ARGV[1] the session, by when it began and its id
+ARGV[2] when it ends at the latest, in milliseconds
 ARGV[3] now, in milliseconds
 
 Returns 1

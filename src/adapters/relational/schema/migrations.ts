@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectName } from '../relational-database.ts';
+import { extendKeyRing } from './key-ring.ts';
 import { createLogTables } from './log-tables.ts';
 import { addParkedRetries } from './parked-retries.ts';
 import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
+import { createSessionEnds } from './session-ends.ts';
 import { createViewBuilds } from './view-builds.ts';
 import { createViewTables } from './view-tables.ts';
 
@@ -18,6 +20,8 @@ export const migrationsOf = (dialect: DialectName): Record<string, Migration> =>
   '0006-idempotency': { up: (db: Kysely<unknown>) => createIdempotencyTable(db, dialect) },
   '0007-view-builds': { up: (db: Kysely<unknown>) => createViewBuilds(db, dialect) },
   '0008-parked-retries': { up: (db: Kysely<unknown>) => addParkedRetries(db) },
+  '0009-session-ends': { up: (db: Kysely<unknown>) => createSessionEnds(db, dialect) },
+  '0010-key-ring': { up: (db: Kysely<unknown>) => extendKeyRing(db, dialect) },
 });
 
 /** Brings the tables up to date. */

@@ -1,62 +1,116 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { Session, SessionStore } from '../../../ports/session-store.ts';
+import type { Kysely } from 'kysely';
+import type { Session, SessionStore, Trade, Traded } from '../../../ports/session-store.ts';
+import { chunksOf } from '../chunks.ts';
 import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { SessionsTable, Tables } from '../tables.ts';
+import { toEndedRow, toSession, toSessionRow } from './session-rows.ts';
 import { createSweep } from './sweep.ts';
 
 export function createRelationalSessionStore({ db, dialect }: RelationalDatabase): SessionStore {
+  // Whatever is done twice here is done once: an answer that was lost is asked for again.
   const guard = createGuard('sessions', dialect.classify, { resends: true });
-  const guardOnce = createGuard('sessions', dialect.classify);
   const sweep = createSweep((now, limit) => removeExpired(db, now, limit));
 
   return {
     prepare: () => guard(() => dialect.migrate()),
-    create: (session, refreshTokenHash) =>
+    create: (session, first) =>
       guard(async () => {
-        await insert(db, toRow(session, refreshTokenHash));
+        await insert(db, toSessionRow(session, first));
         await sweep(session.createdAt);
       }),
-    find: (sessionId, now) => guard(() => findLive(db, { column: 'id', value: sessionId, now })),
-    findByRefreshToken: (hash, now) => guard(() => findLive(db, { column: 'token_hash', value: hash, now })),
+    find: (sessionId, now) =>
+      guard(async () => toSessionOrNull(await live(db, now).where('id', '=', sessionId).executeTakeFirst())),
+    findByRefreshToken: ({ sessionId, hash }, now) =>
+      guard(async () => {
+        const present = live(db, now).where('id', '=', sessionId).where('token_hash', '=', hash);
+        return toSessionOrNull(await present.executeTakeFirst());
+      }),
     list: (userId, now) =>
       guard(async () => {
-        const rows = await db
-          .selectFrom('sessions')
-          .selectAll()
-          .where('user_id', '=', userId)
-          .where('expires_at', '>', now)
-          .orderBy('created_at', 'desc')
-          .orderBy('id', 'desc')
-          .execute();
-        return rows.map(toSession);
+        const ofUser = live(db, now).where('user_id', '=', userId);
+        return (await ofUser.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toSession);
       }),
-    rotate: (oldHash, newHash, now) =>
-      // Done again it would find the old token gone.
-      guardOnce(async () => {
-        const row = await db
-          .updateTable('sessions')
-          .set({ token_hash: newHash, last_used_at: now })
-          .where('token_hash', '=', oldHash)
-          .where('expires_at', '>', now)
-          .returningAll()
-          .executeTakeFirst();
-        return row === undefined ? null : toSession(row);
-      }),
-    remove: (sessionId) =>
-      guard(async () => {
-        await db.deleteFrom('sessions').where('id', '=', sessionId).execute();
-      }),
+    areLive: (sessionIds, now) => guard(() => areLive(db, sessionIds, now)),
+    trade: (request) => guard(() => trade(db, request)),
+    end: (sessionId, keepUntil) => guard(() => end(db, sessionId, keepUntil)),
     ping: () => guard(() => dialect.ping()),
   };
 }
 
+function live(db: Kysely<Tables>, now: number) {
+  return db.selectFrom('sessions').selectAll().where('ended', '=', 0).where('expires_at', '>', now);
+}
+
 async function insert(db: Kysely<Tables>, row: SessionsTable): Promise<void> {
-  // The id and the token belong together: where the one is, the other is or was.
   await db
     .insertInto('sessions')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function areLive(
+  db: Kysely<Tables>,
+  sessionIds: readonly string[],
+  now: number,
+): Promise<readonly boolean[]> {
+  const chunks = chunksOf([...new Set(sessionIds)]);
+  const found = await Promise.all(
+    chunks.map((ids) => live(db, now).clearSelect().select('id').where('id', 'in', ids).execute()),
+  );
+  const ids = new Set(found.flat().map(({ id }) => id));
+  return sessionIds.map((id) => ids.has(id));
+}
+
+async function trade(db: Kysely<Tables>, request: Trade): Promise<Traded> {
+  const { presented, successor, now, expiresAt } = request;
+  const rotated = await db
+    .updateTable('sessions')
+    .set(({ eb }) => ({
+      token_hash: successor.hash,
+      generation: successor.generation,
+      last_used_at: now,
+      expires_at: eb
+        .case()
+        .when('ends_at', '<', expiresAt)
+        .then(eb.ref('ends_at'))
+        .else(eb.cast<number>(eb.val(expiresAt), 'bigint'))
+        .end(),
+    }))
+    .where('id', '=', presented.sessionId)
+    .where('token_hash', '=', presented.hash)
+    .where('ended', '=', 0)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+  if (rotated !== undefined) return { kind: 'rotated', session: toSession(rotated) };
+  const standing = await live(db, now).where('id', '=', presented.sessionId).executeTakeFirst();
+  return standing === undefined ? { kind: 'unknown' } : judge(standing, request);
+}
+
+/** What a token is that is not the present one. */
+function judge(row: SessionsTable, { presented, successor, now, grace }: Trade): Traded {
+  const session = toSession(row);
+  const ahead = row.generation - presented.generation;
+  if (ahead <= 0) return { kind: 'unknown' };
+  const isSuccessor = ahead === 1 && row.token_hash === successor.hash;
+  return isSuccessor && now - row.last_used_at <= grace
+    ? { kind: 'repeated', session }
+    : { kind: 'reused', session };
+}
+
+async function end(db: Kysely<Tables>, sessionId: string, keepUntil: number): Promise<void> {
+  const row = toEndedRow(sessionId, keepUntil);
+  await db
+    .insertInto('sessions')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(row)
+        .where((eb) => eb.or([eb('sessions.ended', '=', 0), eb('sessions.expires_at', '<', keepUntil)])),
+    )
     .execute();
 }
 
@@ -71,44 +125,12 @@ async function removeExpired(db: Kysely<Tables>, now: number, limit: number): Pr
         .orderBy('expires_at')
         .limit(limit),
     )
+    // It may have been ended since, which has to be kept in mind.
+    .where('expires_at', '<=', now)
     .executeTakeFirstOrThrow();
   return numDeletedRows;
 }
 
-async function findLive(
-  db: Kysely<Tables>,
-  { column, value, now }: { column: 'id' | 'token_hash'; value: string; now: number },
-): Promise<Session | null> {
-  const row = await db
-    .selectFrom('sessions')
-    .selectAll()
-    .where(column, '=', value)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
+function toSessionOrNull(row: SessionsTable | undefined): Session | null {
   return row === undefined ? null : toSession(row);
-}
-
-function toRow(session: Session, tokenHash: string): SessionsTable {
-  return {
-    id: session.id,
-    user_id: session.userId,
-    token_hash: tokenHash,
-    created_at: session.createdAt,
-    last_used_at: session.lastUsedAt,
-    expires_at: session.expiresAt,
-    ip_address: session.ipAddress,
-    user_agent: session.userAgent,
-  };
-}
-
-function toSession(row: Selectable<SessionsTable>): Session {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    createdAt: row.created_at,
-    lastUsedAt: row.last_used_at,
-    expiresAt: row.expires_at,
-    ipAddress: row.ip_address,
-    userAgent: row.user_agent,
-  };
 }
