@@ -2,21 +2,37 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Benchmark, isMet, type Result } from './support/benchmark.ts';
+import { storeKinds } from './support/store-servers.ts';
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    stores: { type: 'string', default: 'embedded' },
+    quick: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const names = await listBenchmarks();
 const [name = ''] = positionals;
-if (names.includes(name)) {
+const stores = storeKinds.find((kind) => kind === values.stores);
+if (names.includes(name) && stores !== undefined) {
   const benchmark = await loadBenchmark(name);
-  const result = await benchmark.run();
+  const result = await benchmark.run({ stores, quick: values.quick });
   console.log(values.json ? toJson(benchmark, result) : toText(benchmark, result));
 } else {
-  console.error(name === '' ? 'Name a benchmark.' : `There is no benchmark ${name}.`);
-  console.log(`npm run bench -- NAME [--json]\n\nNAME is one of:\n  ${names.join('\n  ')}`);
+  if (stores === undefined) console.error(`There are no stores ${values.stores}.`);
+  else console.error(name === '' ? 'Name a benchmark.' : `There is no benchmark ${name}.`);
+  console.log(usage());
   process.exitCode = 1;
+}
+
+function usage(): string {
+  return [
+    'npm run bench -- NAME [--json] [--stores STORES] [--quick]',
+    `\nNAME is one of:\n  ${names.join('\n  ')}`,
+    `\nSTORES is one of ${storeKinds.join(', ')}, for benchmarks of the whole product: SQLite, or Redis and Elasticsearch.`,
+    '--quick takes small sizes there, to see whether it runs.',
+  ].join('\n');
 }
 
 /** Every file beside this one is a benchmark. */
@@ -38,8 +54,8 @@ function toJson({ name, goal }: Benchmark, result: Result): string {
 function toText({ name, goal }: Benchmark, result: Result): string {
   const { ratio, unit, measured } = result;
   const lines = measured.map(
-    ({ variant, median, values }) =>
-      `  ${variant}: median ${median.toFixed(1)} ${unit} (${values.map((value) => value.toFixed(1)).join(', ')})`,
+    ({ variant, median, values, unit: own = unit }) =>
+      `  ${variant}: median ${toShown(median)} ${own} (${values.map(toShown).join(', ')})`,
   );
   const { cores, node } = describeMachine();
   return [
@@ -48,6 +64,11 @@ function toText({ name, goal }: Benchmark, result: Result): string {
     `  goal: ${goal.text}`,
     ...lines,
   ].join('\n');
+}
+
+/** With as many decimals as tell something. */
+function toShown(value: number): string {
+  return value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 }
 
 function describeMachine() {
