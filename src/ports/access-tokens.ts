@@ -25,7 +25,13 @@ export interface VerifiedToken extends AccessClaims {
 export interface AccessTokens {
   /** Loads or makes the keys; repeatable. @throws Unavailable */
   prepare(): Promise<void>;
-  issue(claims: AccessClaims, now: number): Promise<IssuedToken>;
+  /**
+   * Reads the keys anew: once it resolves, tokens are issued, verified and published by what the ring held when it was called.
+   * While it cannot, those that were read last go on. @throws Unavailable, StoreMismatch
+   */
+  reload(): Promise<void>;
+  /** @param notAfter by when it expires at the latest, as its session does; by the setting alone if left out */
+  issue(claims: AccessClaims, now: number, notAfter?: number): Promise<IssuedToken>;
   /**
    * Says nothing about the session, which may be over.
    * @throws DomainError INVALID_TOKEN for a token that is forged, expired, of another kind or for others

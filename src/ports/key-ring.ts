@@ -12,6 +12,9 @@ export interface SealedKey {
   readonly activeFrom: number;
 }
 
+/** Makes a key, and seals it with the master key. */
+export type NewSealedKey = (key: Omit<SealedKey, 'id' | 'sealed'>) => Promise<SealedKey>;
+
 /** The signing keys that all gateways share. Failures: rejects with `Unavailable`. */
 export interface KeyRing {
   prepare(): Promise<void>;
@@ -24,4 +27,15 @@ export interface KeyRing {
   add(key: SealedKey, last: string | null): Promise<readonly SealedKey[]>;
   /** Removes keys for good, but never the last one. */
   remove(ids: readonly string[]): Promise<void>;
+}
+
+/**
+ * The key that signs at an instant: of those that are active then, the one that was added last. While none is active, as when
+ * clocks differ, the first.
+ */
+export function signingKeyAt<Key extends Pick<SealedKey, 'activeFrom'>>(
+  keys: readonly Key[],
+  now: number,
+): Key | undefined {
+  return keys.findLast(({ activeFrom }) => activeFrom <= now) ?? keys[0];
 }

@@ -1,37 +1,55 @@
-import type { KeyRing, SealedKey } from '../../ports/key-ring.ts';
+import type { KeyRing, SealedKey, SigningAlgorithm } from '../../ports/key-ring.ts';
 import { signingKeysKey } from './keys.ts';
 import { createPatientGuard } from './patient-guard.ts';
 import type { RedisClient } from './redis-client.ts';
 import { parseCount, parseList, parseText } from './replies.ts';
 import { createScript } from './script.ts';
 
+const algorithms: readonly unknown[] = ['ES256', 'EdDSA'] satisfies readonly SigningAlgorithm[];
+
+/** All keys are in one hash, by their ids: each knows the how manieth it is. */
 export function createRedisKeyRing({ redis }: { readonly redis: RedisClient }): KeyRing {
   const guard = createPatientGuard('key ring', redis);
-  const loadOrCreate = createScript(redis, 'load-or-create-keys');
+  const addKey = createScript(redis, 'add-signing-key');
+  const removeKeys = createScript(redis, 'remove-signing-keys');
 
   return {
     prepare: async () => {
       await guard(() => redis.ping());
     },
-    loadOrCreate: async (first) => {
-      const stored = await guard(() => redis.hvals(signingKeysKey));
-      if (stored.length > 0) return parseKeys(stored);
-      const key = await first();
-      const keys = await guard(() => loadOrCreate([signingKeysKey], [key.id, JSON.stringify(key)]));
-      return parseKeys(keys);
+    list: async () => parseKeys(await guard(() => redis.hvals(signingKeysKey))),
+    add: async (key, last) => {
+      const args = [key.id, JSON.stringify(key), last ?? ''];
+      return parseKeys(await guard(() => addKey([signingKeysKey], args)));
+    },
+    remove: async (ids) => {
+      if (ids.length > 0) await guard(() => removeKeys([signingKeysKey], ids));
     },
   };
 }
 
 function parseKeys(reply: unknown): readonly SealedKey[] {
-  return parseList(reply).map(parseKey).sort(oldestFirst);
+  return parseList(reply)
+    .map(parseKey)
+    .toSorted((a, b) => a.generation - b.generation)
+    .map(({ key }) => key);
 }
 
-function parseKey(reply: unknown): SealedKey {
-  const { id, sealed, createdAt } = JSON.parse(parseText(reply)) as Readonly<Record<string, unknown>>;
-  return { id: parseText(id), sealed: parseText(sealed), createdAt: parseCount(createdAt) };
+function parseKey(reply: unknown) {
+  const record = JSON.parse(parseText(reply)) as Readonly<Record<string, unknown>>;
+  // A key of before rings had several has neither a generation nor what follows from it.
+  const { id, sealed, createdAt, generation = 1, algorithm = 'ES256', activeFrom = createdAt } = record;
+  const key = {
+    id: parseText(id),
+    algorithm: parseAlgorithm(algorithm),
+    sealed: parseText(sealed),
+    createdAt: parseCount(createdAt),
+    activeFrom: parseCount(activeFrom),
+  };
+  return { key, generation: parseCount(generation) };
 }
 
-function oldestFirst(a: SealedKey, b: SealedKey): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+function parseAlgorithm(value: unknown): SigningAlgorithm {
+  if (algorithms.includes(value)) return value as SigningAlgorithm;
+  throw new TypeError('A signing key in Redis is of an unknown algorithm.');
 }
