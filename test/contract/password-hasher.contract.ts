@@ -1,22 +1,23 @@
-import { describe, expect, test } from 'vitest';
-import type { PasswordHasher } from '../../src/ports/password-hasher.ts';
-
-/** What every adapter of the port takes. */
-export interface HasherSettings {
-  readonly now: () => number;
-  readonly parameters?: { readonly memory: number; readonly passes: number; readonly lanes: number };
-  readonly concurrency?: number;
-  readonly waiting?: number;
-}
-
-export type CreateHasher = (settings: HasherSettings) => PasswordHasher;
+import { afterAll, describe, expect, test } from 'vitest';
+import { type HasherOptions, type HasherPackage, type OpenHasher, openHasher } from '../support/hashers.ts';
+import { describeHasherUnderLoad, median, timeOf } from './password-hasher-load.ts';
 
 const password = 'trombone violet hammock';
-const now = () => 1_700_000_000_000;
 
 /** The contract of `PasswordHasher`; `other` is another adapter, whose hashes must be readable. */
-export function describePasswordHasher(name: string, create: CreateHasher, other: CreateHasher): void {
-  const hasher = create({ now });
+export function describePasswordHasher(name: HasherPackage, other: HasherPackage): void {
+  const opened: OpenHasher[] = [];
+  const open = (which: HasherPackage, options?: HasherOptions) => {
+    const one = openHasher(which, options);
+    opened.push(one);
+    return one;
+  };
+  const create = (options?: HasherOptions) => open(name, options);
+  const hasher = create();
+
+  afterAll(async () => {
+    await Promise.all(opened.map((one) => one.close()));
+  });
 
   describe(`${name} hashes`, () => {
     test('as PHC strings of argon2id with the parameters of OWASP', async () => {
@@ -25,7 +26,7 @@ export function describePasswordHasher(name: string, create: CreateHasher, other
     });
 
     test('with the parameters that it is given', async () => {
-      const custom = create({ now, parameters: { memory: 12_288, passes: 3, lanes: 2 } });
+      const custom = create({ parameters: { memory: 12_288, passes: 3, lanes: 2 } });
       const hash = await custom.hash(password);
       expect(hash).toMatch(/^\$argon2id\$v=19\$m=12288,t=3,p=2\$/);
       expect(await hasher.verify(hash, password)).toBe(true);
@@ -37,7 +38,7 @@ export function describePasswordHasher(name: string, create: CreateHasher, other
     });
 
     test('so that another adapter reads them, and reads those of another', async () => {
-      const another = other({ now });
+      const another = open(other);
       const ours = await hasher.hash(password);
       const theirs = await another.hash(password);
       expect(await another.verify(ours, password)).toBe(true);
@@ -54,7 +55,7 @@ export function describePasswordHasher(name: string, create: CreateHasher, other
       ['passes without an end', { memory: 19_456, passes: 2 ** 31, lanes: 1 }],
       ['half a pass', { memory: 19_456, passes: 2.5, lanes: 1 }],
     ])('with no unsafe parameters: %s', (_, parameters) => {
-      expect(() => create({ now, parameters })).toThrow(RangeError);
+      expect(() => create({ parameters })).toThrow(RangeError);
     });
   });
 
@@ -130,12 +131,27 @@ export function describePasswordHasher(name: string, create: CreateHasher, other
       expect(ratio).toBeLessThan(1.7);
     });
 
+    test('in no less time than for a known one whose hash is older and cheaper', async () => {
+      const dearer = create({ parameters: { memory: 65_536, passes: 3, lanes: 1 }, threads: 1 });
+      const old = await hasher.hash(password);
+      const known: number[] = [];
+      const unknown: number[] = [];
+      for (let round = 0; round < 11; round += 1) {
+        known.push(await timeOf(() => dearer.verify(old, 'a wrong password')));
+        unknown.push(await timeOf(() => dearer.verify(null, 'a wrong password')));
+      }
+      // It would be a fifth of the time, were the cheap hash all that is made.
+      const ratio = median(known) / median(unknown);
+      expect(ratio).toBeGreaterThan(0.7);
+      expect(ratio).toBeLessThan(1.9);
+    });
+
     test('from the first call on', async () => {
       const hash = await hasher.hash(password);
       const known: number[] = [];
       const first: number[] = [];
       for (let round = 0; round < 15; round += 1) {
-        const fresh = create({ now });
+        const fresh = hasher.again();
         known.push(await timeOf(() => hasher.verify(hash, password)));
         first.push(await timeOf(() => fresh.verify(null, password)));
       }
@@ -143,57 +159,25 @@ export function describePasswordHasher(name: string, create: CreateHasher, other
     });
   });
 
-  describe(`${name} bounds its work`, () => {
-    test('by refusing what its queue does not hold, with a time to come back', async () => {
-      const small = create({ now, concurrency: 1, waiting: 2 });
-      const answers = await Promise.allSettled(Array.from({ length: 5 }, () => small.verify(null, password)));
-      expect(answers.map(({ status }) => status)).toEqual([
-        'fulfilled',
-        'fulfilled',
-        'fulfilled',
-        'rejected',
-        'rejected',
-      ]);
-      const refusal = { code: 'TOO_MANY_REQUESTS', retryAfter: new Date(now() + 1_000) };
-      const reasons = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-      expect(reasons.map((reason: { refusal: unknown }) => reason.refusal)).toEqual([refusal, refusal]);
-      expect(await small.verify(null, password)).toBe(false);
+  describe(`${name} finds a hash outdated`, () => {
+    test.each([
+      ['with the same parameters', { memory: 19_456, passes: 2, lanes: 1 }, false],
+      ['with less memory', { memory: 12_288, passes: 3, lanes: 1 }, true],
+      ['with more memory', { memory: 20_480, passes: 2, lanes: 1 }, true],
+      ['with more passes', { memory: 19_456, passes: 3, lanes: 1 }, true],
+      ['with more lanes', { memory: 19_456, passes: 2, lanes: 2 }, true],
+    ])('%s: %o, %s', async (_, parameters, isOutdated) => {
+      const stored = await create({ parameters, threads: 1 }).hash(password);
+      expect(hasher.isOutdated(stored)).toBe(isOutdated);
+      expect(await hasher.verify(stored, password)).toBe(true);
     });
 
-    test('so that 50 at once take the memory of the few that run', async () => {
-      const memory = 65_536;
-      const bounded = create({ now, parameters: { memory, passes: 1, lanes: 1 }, concurrency: 1 });
-      const verified = Promise.all(Array.from({ length: 50 }, () => bounded.verify(null, password)));
-      const growth = await peakMemoryDuring(verified);
-      // All four threads that Node gives to such work would take four times the memory of one hash.
-      expect(growth).toBeGreaterThan(0.5 * memory * 1024);
-      expect(growth).toBeLessThan(2.5 * memory * 1024);
-      expect(await verified).toEqual(Array.from({ length: 50 }, () => false));
+    test('but not what is no hash at all', () => {
+      expect(() => hasher.isOutdated('trombone violet hammock')).toThrow(
+        'The stored password hash is no argon2id hash that can be verified here.',
+      );
     });
   });
-}
 
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-/** How many bytes the process grew by while the work went on, looked at every millisecond. */
-async function peakMemoryDuring(work: Promise<unknown>): Promise<number> {
-  const before = process.memoryUsage.rss();
-  let peak = before;
-  const timer = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 1);
-  try {
-    await work;
-  } finally {
-    clearInterval(timer);
-  }
-  return peak - before;
+  describeHasherUnderLoad(name, create);
 }
