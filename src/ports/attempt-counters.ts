@@ -1,3 +1,9 @@
+/**
+ * The name of the counter of what these parts tell, such as an account and a source: a keyed hash (HMAC, RFC 2104), so
+ * that the store's keys tell no address.
+ */
+export type CounterKeyOf = (parts: readonly string[]) => string;
+
 /** What a counter stands at. */
 export interface Count {
   readonly attempts: number;

@@ -1,9 +1,12 @@
 import { createHmac, hkdfSync } from 'node:crypto';
+import type { CounterKeyOf } from '../../ports/attempt-counters.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { DeviceTokens } from '../../ports/device-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { RequestSecretsOf } from '../../ports/request-secrets.ts';
 import type { UserKeys } from '../../ports/user-keys.ts';
 import { decrypt, encrypt, overheadBytes } from './aes-gcm.ts';
+import { createDeviceTokens } from './device-tokens.ts';
 import { createRefreshTokens } from './refresh-tokens.ts';
 import { createRequestSecrets } from './request-secrets.ts';
 import { createUserKeys } from './user-keys.ts';
@@ -22,6 +25,9 @@ export interface Secrets {
   open(sealed: string): string;
   readonly requestSecrets: RequestSecretsOf;
   readonly refreshTokens: RefreshTokens;
+  readonly deviceTokens: DeviceTokens;
+  /** HMAC-SHA-256, its first 128 bits. */
+  readonly counterKey: CounterKeyOf;
   readonly userKeys: UserKeys;
   /** Recognises the same master key, in lower-case hexadecimal, and tells nothing about it. */
   readonly fingerprint: string;
@@ -29,6 +35,7 @@ export interface Secrets {
 
 const masterKeyBytes = 32;
 const claimKeyBytes = 16;
+const counterKeyBytes = 16;
 const fingerprintBytes = 16;
 const format = 'v1.';
 
@@ -39,6 +46,7 @@ export function createSecrets(masterKey: Buffer): Secrets {
   }
   const claiming = derive(masterKey, 'e-mail claim', 32);
   const sealing = derive(masterKey, 'seal', 32);
+  const counting = derive(masterKey, 'attempt counters', 32);
   return {
     claimKey: (email) =>
       createHmac('sha256', claiming).update(email).digest().subarray(0, claimKeyBytes).toString('hex'),
@@ -49,6 +57,13 @@ export function createSecrets(masterKey: Buffer): Secrets {
       tagging: derive(masterKey, 'refresh token tag', 32),
       succeeding: derive(masterKey, 'refresh token successor', 32),
     }),
+    deviceTokens: createDeviceTokens(derive(masterKey, 'device tokens', 32)),
+    counterKey: (parts) =>
+      createHmac('sha256', counting)
+        .update(JSON.stringify(parts))
+        .digest()
+        .subarray(0, counterKeyBytes)
+        .toString('base64url'),
     userKeys: createUserKeys(derive(masterKey, 'user keys', 32)),
     fingerprint: derive(masterKey, 'fingerprint', fingerprintBytes).toString('hex'),
   };

@@ -1,0 +1,35 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DeviceTokens } from '../../ports/device-tokens.ts';
+
+const nameBytes = 16;
+const timeBytes = 6;
+const tagBytes = 16;
+const tokenBytes = nameBytes + timeBytes + tagBytes;
+/** In milliseconds: as long as browsers keep a cookie (RFC 6265bis, section 5.5). */
+const lifetime = 400 * 24 * 60 * 60 * 1_000;
+
+/**
+ * Tokens of a random name, the time and the first 128 bits of an HMAC-SHA-256 over both and the account, which is not
+ * in the token. Nothing is stored.
+ * @param key 256 bits that are derived from the master key and used for nothing else
+ */
+export function createDeviceTokens(key: Buffer): DeviceTokens {
+  const tagOf = (account: string, named: Buffer) =>
+    createHmac('sha256', key).update(named).update(account).digest().subarray(0, tagBytes);
+
+  return {
+    issue(account, now) {
+      const named = Buffer.concat([randomBytes(nameBytes), Buffer.alloc(timeBytes)]);
+      named.writeUIntBE(now, nameBytes, timeBytes);
+      return Buffer.concat([named, tagOf(account, named)]).toString('base64url');
+    },
+    deviceOf(token, account, now) {
+      const bytes = Buffer.from(token, 'base64url');
+      if (bytes.length !== tokenBytes) return null;
+      const named = bytes.subarray(0, nameBytes + timeBytes);
+      const isGenuine = timingSafeEqual(bytes.subarray(nameBytes + timeBytes), tagOf(account, named));
+      const isOver = now >= named.readUIntBE(nameBytes, timeBytes) + lifetime;
+      return isGenuine && !isOver ? named.subarray(0, nameBytes).toString('base64url') : null;
+    },
+  };
+}
