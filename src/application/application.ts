@@ -12,6 +12,7 @@ import type { SeeProjections } from './queries/list-projections.ts';
 import type { ListUsers } from './queries/list-users.ts';
 import type { LoginStatistics } from './queries/login-statistics.ts';
 import type { SessionQueries } from './queries/session-queries.ts';
+import type { TokenQueries } from './queries/token-queries.ts';
 
 /** Every use case, ready to be called. */
 export interface Application {
@@ -29,5 +30,6 @@ export interface Application {
   readonly findEvent: FindEvent;
   readonly seeProjections: SeeProjections;
   readonly sessions: SessionQueries;
+  readonly tokens: TokenQueries;
   readonly loginFeed: Pick<LoginFeed, 'subscribe' | 'partitions'>;
 }

@@ -2,10 +2,42 @@ import { GraphQLError } from 'graphql';
 import type { Authenticate } from '../application/authenticate.ts';
 import type { Viewer } from '../application/viewer.ts';
 import { DomainError } from '../domain/domain-error.ts';
+import type { VerifiedToken } from '../ports/access-tokens.ts';
 import type { TokenCookies } from './token-cookies.ts';
 
+/** Who sends a request. `refused`: the header Authorization names somebody, and proves nobody. */
+export type Caller =
+  | { readonly kind: 'signedIn'; readonly token: VerifiedToken }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+interface Credentials {
+  /** The header Authorization; null when there is none. */
+  readonly authorization: string | null;
+  /** Asked when there is no such header. */
+  readonly cookies: Pick<TokenCookies, 'accessToken'>;
+}
+
+/** RFC 6750, section 3: what comes with a token that is refused. */
+export const refusedChallenge = 'Bearer error="invalid_token"';
+
+/** Who sends a request, by its header Authorization or else by its cookie. @throws Unavailable */
+export async function findCaller(
+  authenticate: Authenticate,
+  { authorization, cookies }: Credentials,
+): Promise<Caller> {
+  if (authorization === null) {
+    // A cookie that has run out is no mistake of the caller's: it is nobody until the session is refreshed.
+    return (await signedIn(authenticate, await cookies.accessToken())) ?? { kind: 'nobody' };
+  }
+  const token = parseBearer(authorization);
+  if (token === null) return refused('The header Authorization has the form: Bearer <token>.');
+  const caller = await signedIn(authenticate, token);
+  return caller ?? refused('The access token is not valid, or no longer: log in again, or refresh.');
+}
+
 /**
- * Who sends a request, by its header Authorization or else by its cookie; null for nobody.
+ * The same for GraphQL; null for nobody.
  * @throws GraphQLError UNAUTHENTICATED for a header that is refused
  * @throws Unavailable
  */
@@ -14,31 +46,36 @@ export async function authenticateRequest(
   headers: Headers,
   cookies: Pick<TokenCookies, 'accessToken'>,
 ): Promise<Viewer | null> {
-  const authorization = headers.get('authorization');
-  if (authorization !== null) return authenticate(parseBearer(authorization)).catch(refuseToken);
-  const cookie = await cookies.accessToken();
-  // A cookie that has run out is no mistake of the caller's: it is nobody until the session is refreshed.
-  return cookie === null ? null : authenticate(cookie).catch(nobodyIfRefused);
+  const caller = await findCaller(authenticate, { authorization: headers.get('authorization'), cookies });
+  switch (caller.kind) {
+    case 'signedIn':
+      return caller.token;
+    case 'nobody':
+      return null;
+    case 'refused':
+      throw unauthenticated(caller.message);
+  }
 }
 
-function parseBearer(header: string): string {
-  const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim()) ?? [];
-  if (token === undefined) throw unauthenticated('The header Authorization has the form: Bearer <token>.');
-  return token;
+async function signedIn(authenticate: Authenticate, token: string | null): Promise<Caller | null> {
+  if (token === null) return null;
+  try {
+    return { kind: 'signedIn', token: await authenticate(token) };
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
 }
 
-function refuseToken(error: unknown): never {
-  if (!(error instanceof DomainError)) throw error;
-  throw unauthenticated('The access token is not valid, or no longer: log in again, or refresh.');
+function parseBearer(header: string): string | null {
+  return /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim())?.[1] ?? null;
 }
 
-function nobodyIfRefused(error: unknown): null {
-  if (error instanceof DomainError) return null;
-  throw error;
+function refused(message: string): Caller {
+  return { kind: 'refused', message };
 }
 
-/** RFC 6750, section 3: a request with a token that is refused is answered 401. */
 function unauthenticated(message: string): GraphQLError {
-  const http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
+  const http = { status: 401, headers: { 'www-authenticate': refusedChallenge } };
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http } });
 }

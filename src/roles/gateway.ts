@@ -3,53 +3,54 @@ import { createOriginOf } from '../graphql/client-info.ts';
 import { createGraphQLHandler } from '../graphql/http-handler.ts';
 import type { Runtime } from './compose.ts';
 import type { Config } from './config.ts';
-import { type Routes, type RunningServer, sendJson, startHttpServer } from './http-server.ts';
+import { authRoutes } from './http/auth-routes.ts';
+import { createCorsHeaders, createForgeryGuard } from './http/cross-origin.ts';
+import { discoveryRoutes } from './http/discovery-routes.ts';
+import { createGraphQLRoute } from './http/graphql-route.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { type RunningServer, startHttpServer } from './http/http-server.ts';
+import { oauthRoutes } from './http/oauth-routes.ts';
+import { pagePolicyOf } from './http/page-policy.ts';
+import type { Routes } from './http/routes.ts';
 import type { Readiness } from './readiness.ts';
 
-// Verifiers may keep the keys this long, in seconds.
-const jwksLifetime = 300;
-
-/** The role that answers requests: commands, queries and subscriptions. */
-export function startGateway(
-  config: Config,
-  {
-    runtime,
-    readiness,
-    log,
-  }: { readonly runtime: Runtime; readonly readiness: Readiness; readonly log: Log },
-): Promise<RunningServer> {
-  const { app, accessTokens, newId } = runtime;
-  const originOf = createOriginOf({ trustedProxies: config.TRUSTED_PROXIES, log });
-  const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: config.GRAPHIQL });
-  const routes: Routes = {
-    '/graphql': graphql,
-    '/': (_request, response) => {
-      response.writeHead(302, { location: '/graphql' }).end();
-    },
-    '/.well-known/jwks.json': (_request, response) =>
-      accessTokens.jwks().then(
-        (keys) => sendJson(response, 200, keys, { 'cache-control': `public, max-age=${jwksLifetime}` }),
-        (error: unknown) => {
-          log.error({ err: error }, 'The signing keys cannot be published');
-          sendJson(response, 503, { error: 'The keys cannot be read now. Try again.' });
-        },
-      ),
-    ...healthRoutes(readiness, log),
-  };
-  return startHttpServer(routes, { host: config.HOST, port: config.PORT, log });
+interface Deps {
+  readonly runtime: Runtime;
+  readonly readiness: Readiness;
+  readonly log: Log;
 }
 
-/** Whether the process lives, and whether it can do its work. */
-export function healthRoutes(readiness: Readiness, log: Log): Routes {
+/** The role that answers requests: commands, queries and subscriptions. */
+export async function startGateway(config: Config, deps: Deps): Promise<RunningServer> {
+  const { PUBLIC_URL: publicUrl, CORS_ORIGINS: origins } = config;
+  const crossOrigin = { publicUrl, origins };
+  return startHttpServer(await routesOf(config, deps), {
+    host: config.HOST,
+    port: config.PORT,
+    log: deps.log,
+    isHttps: publicUrl.startsWith('https:'),
+    guards: [createCorsHeaders(crossOrigin), createForgeryGuard(crossOrigin)],
+  });
+}
+
+async function routesOf(config: Config, { runtime, readiness, log }: Deps): Promise<Routes> {
+  const { app, accessTokens, newId } = runtime;
+  const { PUBLIC_URL: issuer, SERVICE_CLIENTS: serviceClients = [], BODY_BYTES: bodyBytes } = config;
+  const originOf = createOriginOf({ trustedProxies: config.TRUSTED_PROXIES, log });
+  const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: config.GRAPHIQL });
+  const pagePolicy = config.GRAPHIQL ? pagePolicyOf(await pageOf(graphql)) : null;
   return {
-    '/livez': (_request, response) => sendJson(response, 200, { status: 'alive' }),
-    '/readyz': (_request, response) =>
-      readiness.report().then(
-        (report) => sendJson(response, report.status === 'unavailable' ? 503 : 200, report),
-        (error: unknown) => {
-          log.error({ err: error }, 'The readiness cannot be told');
-          sendJson(response, 500, { status: 'unavailable' });
-        },
-      ),
+    '/graphql': createGraphQLRoute({ graphql, bodyBytes, pagePolicy }),
+    '/': { GET: (_request, response) => response.writeHead(302, { location: '/graphql' }).end() },
+    ...authRoutes(app),
+    ...oauthRoutes({ app, originOf, newId }, { issuer, serviceClients, bodyBytes }),
+    ...discoveryRoutes({ issuer, accessTokens, hasIntrospection: serviceClients.length > 0 }),
+    ...healthRoutes(readiness, log),
   };
+}
+
+/** The page of GraphiQL, which is the same for everybody. */
+async function pageOf(graphql: ReturnType<typeof createGraphQLHandler>): Promise<string> {
+  const page = await graphql.fetch('http://localhost/graphql', { headers: { accept: 'text/html' } });
+  return page.text();
 }

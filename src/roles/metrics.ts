@@ -3,7 +3,7 @@ import type { Delay } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveBatch } from '../application/projections/run-projection.ts';
 import type { ProjectionStatus } from '../application/queries/list-projections.ts';
-import type { Routes } from './http-server.ts';
+import type { Routes } from './http/routes.ts';
 
 /** What a process counts, and what it tells of the views when it is asked. */
 export interface Metrics {
@@ -34,9 +34,11 @@ export function createMetrics(deps: Deps): Metrics {
   return {
     observeBatch: createBatchMetrics(registry),
     routes: {
-      '/metrics': async (_request, response) => {
-        await refreshLags();
-        response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+      '/metrics': {
+        async GET(_request, response) {
+          await refreshLags();
+          response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics());
+        },
       },
     },
   };

@@ -1,6 +1,6 @@
 import { createOriginOf } from '../../src/graphql/client-info.ts';
 import { createGraphQLHandler } from '../../src/graphql/http-handler.ts';
-import { startHttpServer } from '../../src/roles/http-server.ts';
+import { startHttpServer } from '../../src/roles/http/http-server.ts';
 import { openEmbedded } from './embedded.ts';
 
 /** A gateway in this process, on a SQLite database in memory. Whoever asks for it closes it. */
@@ -10,7 +10,10 @@ export async function openGateway() {
   await accessTokens.prepare();
   const originOf = createOriginOf({ log });
   const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: false });
-  const server = await startHttpServer({ '/graphql': graphql }, { host: '127.0.0.1', port: 0, log });
+  const server = await startHttpServer(
+    { '/graphql': { GET: graphql, POST: graphql } },
+    { host: '127.0.0.1', port: 0, log },
+  );
   return {
     ...embedded,
     url: `http://127.0.0.1:${server.port}`,

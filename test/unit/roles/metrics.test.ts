@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Delay } from '../../../src/application/environment.ts';
-import { startHttpServer } from '../../../src/roles/http-server.ts';
+import { startHttpServer } from '../../../src/roles/http/http-server.ts';
 import { createMetrics, type Metrics } from '../../../src/roles/metrics.ts';
 import { createTestLog } from '../../support/test-log.ts';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningServer, startHttpServer } from '../../../src/roles/http-server.ts';
-import { createTestLog } from '../../support/test-log.ts';
+import { type RunningServer, startHttpServer } from '../../../../src/roles/http/http-server.ts';
+import { createTestLog } from '../../../support/test-log.ts';
 
 let server: RunningServer;
 let log: ReturnType<typeof createTestLog>;

@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Log } from '../application/log.ts';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-/** The paths that a server answers, each by its own handler. */
-export type Routes = Readonly<Record<string, Handler>>;
+import type { Log } from '../../application/log.ts';
+import { answerFailure, Refused } from './answer-failure.ts';
+import { allowed, type Guard, handlerOf, type Routes, routeOf } from './routes.ts';
+import { createSecurityHeaders } from './security-headers.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -13,6 +11,19 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** How long clients may take, in milliseconds. */
+export interface Patience {
+  /** Until the headers of a request are there. */
+  readonly headers: number;
+  /** Until all of a request is there. The answer may take as long as it takes: a subscription lasts. */
+  readonly request: number;
+  /** Until another request comes on the same connection. Longer than proxies keep theirs, or they lose requests. */
+  readonly keepAlive: number;
+  /** How often it is looked for connections that are late. */
+  readonly sweep: number;
+}
+
+const standardPatience: Patience = { headers: 10_000, request: 30_000, keepAlive: 65_000, sweep: 1_000 };
 const graceMilliseconds = 3_000;
 const sweepMilliseconds = 20;
 
@@ -28,19 +39,30 @@ interface Address {
   readonly setting?: string;
 }
 
+interface Options extends Address {
+  readonly log: Log;
+  /** What looks at requests that have a route, in this order. */
+  readonly guards?: readonly Guard[];
+  /** Whether clients reach the server by https; not if left out. */
+  readonly isHttps?: boolean;
+  readonly patience?: Patience;
+}
+
 /** Starts a server. @throws CannotListen */
-export async function startHttpServer(
-  routes: Routes,
-  { log, ...address }: Address & { readonly log: Log },
-): Promise<RunningServer> {
-  const server = createServer(async (request, response) => {
+export async function startHttpServer(routes: Routes, options: Options): Promise<RunningServer> {
+  const { log, guards = [], isHttps = false, patience = standardPatience, ...address } = options;
+  const handlers = { routes, guards: [createSecurityHeaders({ isHttps }), refuseOddHosts, ...guards] };
+  const limits = {
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    keepAliveTimeout: patience.keepAlive,
+    connectionsCheckingInterval: patience.sweep,
+  };
+  const server = createServer(limits, async (request, response) => {
     try {
-      await answer(routes, request, response);
+      await answer(handlers, request, response);
     } catch (error) {
-      log.error({ err: error }, 'A request failed unexpectedly');
-      // What has begun cannot become another answer: the end of the connection tells that it is not whole.
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { error: 'Something went wrong here. Try again later.' });
+      answerFailure(error, response, { route: routeOf(routes, request), log });
     }
   });
   const unused = trackUnused(server);
@@ -48,32 +70,26 @@ export async function startHttpServer(
   return { port: (server.address() as AddressInfo).port, stop: () => stop(server, unused) };
 }
 
-function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): unknown {
-  if (!isHost(request.headers.host)) {
-    return sendJson(response, 400, {
-      error: 'The header Host is no name of a host, with or without a port.',
-    });
-  }
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (handler === undefined) return sendJson(response, 404, { error: 'There is nothing at this path.' });
-  return handler(request, response);
-}
-
-/** Whether addresses can be made of the header (RFC 9110, section 7.2). HTTP/1.0 may leave it out. */
-function isHost(host: string | undefined): boolean {
-  return host === undefined || (!/[\s/\\?#@]/.test(host) && URL.canParse(`http://${host}/`));
-}
-
-/** Answers with JSON. */
-export function sendJson(
+function answer(
+  { routes, guards }: { readonly routes: Routes; readonly guards: readonly Guard[] },
+  request: IncomingMessage,
   response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(`${JSON.stringify(body)}\n`);
+): unknown {
+  for (const guard of guards) guard(request, response);
+  const route = routeOf(routes, request);
+  if (route === undefined) throw new Refused(404, 'There is nothing at this path.');
+  if (request.method === 'OPTIONS') return response.writeHead(204, { allow: allowed(route) }).end();
+  const handler = handlerOf(route, request.method);
+  if (handler !== undefined) return handler(request, response);
+  throw new Refused(405, 'This path does not know the method: see the header Allow.', {
+    headers: { allow: allowed(route) },
+  });
+}
+
+/** Addresses can be made of the header Host (RFC 9110, section 7.2). HTTP/1.0 may leave it out. */
+function refuseOddHosts({ headers: { host } }: IncomingMessage): void {
+  if (host === undefined || (!/[\s/\\?#@]/.test(host) && URL.canParse(`http://${host}/`))) return;
+  throw new Refused(400, 'The header Host is no name of a host, with or without a port.');
 }
 
 function listen(server: Server, address: Address): Promise<void> {
