@@ -7,10 +7,7 @@ import {
   type JWK,
 } from 'jose';
 import { otherMasterKey } from '../../ports/errors.ts';
-import type { KeyRing, SealedKey } from '../../ports/key-ring.ts';
-
-/** Some verifiers refuse EdDSA; every one has ES256 (RFC 7518, section 3.1). */
-export const algorithm = 'ES256';
+import type { NewSealedKey, SealedKey, SigningAlgorithm } from '../../ports/key-ring.ts';
 
 /** Keeps private keys from being read in a store. */
 export interface Sealer {
@@ -19,72 +16,77 @@ export interface Sealer {
   open(sealed: string): string;
 }
 
-export interface SigningKeys {
-  /** The youngest key, which signs. */
-  readonly signing: { readonly id: string; readonly key: CryptoKey };
-  /** Every key that a live token may have been signed with, by its id. */
-  readonly verifying: ReadonlyMap<string, CryptoKey>;
-  /** The public parts, as they are published. */
-  readonly published: readonly JWK[];
+/** A key of the ring, ready to be worked with. */
+export interface SigningKey extends SealedKey {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  /** The public part, as it is published. */
+  readonly published: JWK;
 }
 
-/** Takes the keys from the ring, or makes the first one. @throws Unavailable, StoreMismatch */
-export async function loadSigningKeys(options: {
-  readonly keyRing: KeyRing;
-  readonly seal: Sealer;
-  readonly now: () => number;
-}): Promise<SigningKeys> {
-  const { keyRing, seal, now } = options;
-  await keyRing.prepare();
-  const sealed = await keyRing.loadOrCreate(() => createSealedKey(seal, now()));
-  const keys = await Promise.all(sealed.map((key) => openKey(seal, key)));
-  const youngest = keys.at(-1);
-  if (youngest === undefined) throw new Error('The key ring is empty.');
-  return {
-    signing: { id: youngest.id, key: youngest.privateKey },
-    verifying: new Map(keys.map(({ id, publicKey }) => [id, publicKey])),
-    published: keys.map(({ published }) => published),
+/** What a key of each kind is: RFC 7518, section 6.2, and RFC 8037, section 2. */
+const shapes = {
+  ES256: { kty: 'EC', crv: 'P-256', coordinates: ['x', 'y'] },
+  EdDSA: { kty: 'OKP', crv: 'Ed25519', coordinates: ['x'] },
+} as const satisfies Record<SigningAlgorithm, unknown>;
+
+/** The algorithms that tokens may be signed by. */
+export const algorithms = Object.keys(shapes);
+
+export function createNewSealedKey({ seal }: Pick<Sealer, 'seal'>): NewSealedKey {
+  return async (key) => {
+    const { privateKey } = await generateKeyPair(key.algorithm, { extractable: true });
+    const jwk = await exportJWK(privateKey);
+    // RFC 7638: an id that follows from the key cannot be given to two.
+    return { ...key, id: await calculateJwkThumbprint(jwk), sealed: seal(JSON.stringify(jwk)) };
   };
 }
 
-async function createSealedKey(seal: Sealer, createdAt: number): Promise<SealedKey> {
-  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  // RFC 7638: an id that follows from the key cannot be given to two.
-  return { id: await calculateJwkThumbprint(jwk), sealed: seal.seal(JSON.stringify(jwk)), createdAt };
-}
-
-async function openKey(seal: Sealer, { id, sealed }: SealedKey) {
-  const { kty, crv, x, y, d } = parsePrivateKey(unseal(seal, sealed));
-  const published = { kty, crv, x, y, kid: id, alg: algorithm, use: 'sig' };
+/** @throws StoreMismatch when it was sealed with another master key */
+export async function openSigningKey(sealer: Pick<Sealer, 'open'>, key: SealedKey): Promise<SigningKey> {
+  const { id: kid, algorithm: alg } = key;
+  const { d, ...publicPart } = parsePrivateKey(alg, unseal(sealer, key.sealed));
   const [privateKey, publicKey] = await Promise.all([
-    importKey({ kty, crv, x, y, d }),
-    importKey({ kty, crv, x, y }),
+    importKey({ ...publicPart, d }, alg),
+    importKey(publicPart, alg),
   ]);
-  return { id, privateKey, publicKey, published };
+  return { ...key, privateKey, publicKey, published: { ...publicPart, kid, alg, use: 'sig' } };
 }
 
-function unseal(seal: Sealer, sealed: string): string {
+function unseal(sealer: Pick<Sealer, 'open'>, sealed: string): string {
   try {
-    return seal.open(sealed);
+    return sealer.open(sealed);
   } catch (error) {
     throw otherMasterKey(error);
   }
 }
 
-function parsePrivateKey(text: string) {
+function parsePrivateKey(algorithm: SigningAlgorithm, text: string) {
+  const { kty, crv, coordinates } = shapes[algorithm];
   const jwk: unknown = JSON.parse(text);
-  const { kty, crv, x, y, d } = (jwk ?? {}) as Record<string, unknown>;
-  if (kty === 'EC' && crv === 'P-256' && isText(x) && isText(y) && isText(d)) return { kty, crv, x, y, d };
-  throw new Error('A key of the ring is no private key for ES256.');
+  const { d, ...rest } = (jwk ?? {}) as Readonly<Record<string, unknown>>;
+  const values = coordinates.map((name) => [name, rest[name]] as const);
+  if (
+    rest['kty'] !== kty ||
+    rest['crv'] !== crv ||
+    !isText(d) ||
+    !values.every(([, value]) => isText(value))
+  ) {
+    throw noKeyFor(algorithm);
+  }
+  return { kty, crv, ...Object.fromEntries(values), d };
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-async function importKey(jwk: JWK): Promise<CryptoKey> {
+async function importKey(jwk: JWK, algorithm: SigningAlgorithm): Promise<CryptoKey> {
   const key = await importJWK(jwk, algorithm);
-  if (key instanceof Uint8Array) throw new Error('A key of the ring is no private key for ES256.');
+  if (key instanceof Uint8Array) throw noKeyFor(algorithm);
   return key;
+}
+
+function noKeyFor(algorithm: SigningAlgorithm): Error {
+  return new Error(`A key of the ring is no private key for ${algorithm}.`);
 }

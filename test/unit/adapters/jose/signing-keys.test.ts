@@ -6,7 +6,7 @@ import { createRelationalKeyRing } from '../../../../src/adapters/relational/ses
 import { openSqlite } from '../../../../src/adapters/relational/sqlite/open-sqlite.ts';
 import { StoreMismatch, Unavailable } from '../../../../src/ports/errors.ts';
 import type { KeyRing } from '../../../../src/ports/key-ring.ts';
-import { audience, claims, givenTokens, issuer, noNewKey, start } from './given-tokens.ts';
+import { audience, claims, countLists, givenTokens, issuer, start, verifiedOf } from './given-tokens.ts';
 
 const { tokens, issued, create, keyRing, close } = givenTokens();
 
@@ -42,16 +42,19 @@ describe('the keys', () => {
     await Promise.all(gateways.map((gateway) => gateway.prepare()));
     const sets = await Promise.all(gateways.map((gateway) => gateway.jwks()));
     expect(new Set(sets.map((set) => JSON.stringify(set))).size).toBe(1);
-    expect((await ring.loadOrCreate(noNewKey)).length).toBe(1);
+    expect(await ring.list()).toHaveLength(1);
     await shared.close();
   });
 
   test('are sealed in the ring', async () => {
-    const [key] = await keyRing.loadOrCreate(noNewKey);
+    await tokens.prepare();
+    const [key] = await keyRing.list();
     expect(key).toEqual({
       id: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      algorithm: 'ES256',
       sealed: expect.stringMatching(/^v1\.[A-Za-z0-9_-]+$/),
       createdAt: start,
+      activeFrom: start,
     });
     expect(Buffer.from(key?.sealed.slice(3) ?? '', 'base64url').toString('latin1')).not.toContain('P-256');
   });
@@ -66,8 +69,8 @@ describe('the keys', () => {
     const gate = { open: false };
     const down = new Unavailable('key ring', new Error('ECONNREFUSED'));
     const flaky: KeyRing = {
+      ...keyRing,
       prepare: () => (gate.open ? keyRing.prepare() : Promise.reject(down)),
-      loadOrCreate: (first) => keyRing.loadOrCreate(first),
     };
     const gateway = create({ keyRing: flaky });
     const token = await issued();
@@ -76,21 +79,27 @@ describe('the keys', () => {
     await expect(gateway.issue(claims, start)).rejects.toBe(down);
     await expect(gateway.jwks()).rejects.toBe(down);
     gate.open = true;
-    expect(await gateway.verify(token)).toEqual(claims);
+    expect(await gateway.verify(token)).toEqual(verifiedOf(token));
   });
 
   test('are loaded once, and serve on while the ring is away', async () => {
-    const loads = { count: 0 };
-    const counted: KeyRing = {
-      prepare: () => keyRing.prepare(),
-      loadOrCreate: (first) => {
-        loads.count += 1;
-        return keyRing.loadOrCreate(first);
-      },
-    };
+    const { counted, lists } = countLists(keyRing);
     const gateway = create({ keyRing: counted });
     const token = await issued();
     await Promise.all(Array.from({ length: 20 }, () => gateway.verify(token)));
-    expect(loads.count).toBe(1);
+    expect(lists()).toBe(1);
+  });
+
+  test('that were read last serve on when reading them again fails', async () => {
+    const gate = { open: true };
+    const down = new Unavailable('key ring', new Error('ECONNREFUSED'));
+    const gateway = create({
+      keyRing: { ...keyRing, list: () => (gate.open ? keyRing.list() : Promise.reject(down)) },
+    });
+    await gateway.prepare();
+    gate.open = false;
+    await expect(gateway.reload()).rejects.toBe(down);
+    const { token } = await gateway.issue(claims, start);
+    expect(await gateway.verify(token)).toEqual(verifiedOf(token));
   });
 });
