@@ -109,6 +109,13 @@ export interface Feeds {
    */
   next(leases: readonly Lease[], limit: number, milliseconds: number): Promise<readonly FeedEntry[]>;
 
+  /**
+   * Lets the lease's group begin behind what was trimmed from the partition, which it will never be given: for groups that can do
+   * without it. Does nothing for a group of which nothing is gone.
+   * @throws LeaseLost
+   */
+  skipTrimmed(lease: Lease): Promise<void>;
+
   /** Records that everything up to and with the last of these entries is applied. @throws LeaseLost */
   acknowledge(lease: Lease, entries: readonly FeedEntry[]): Promise<void>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FeedTrimmed } from '../../src/ports/errors.ts';
+import { FeedTrimmed, LeaseLost } from '../../src/ports/errors.ts';
 import type { FeedEntry } from '../../src/ports/feeds.ts';
 import { beginning } from '../../src/ports/position.ts';
 import { appended } from '../support/appends.ts';
@@ -78,6 +78,39 @@ export function removing(open: OpenWriteSide): void {
     const lease = await leased(feeds, 'late');
 
     await expect(feeds.next([lease], 10, 10)).rejects.toThrow(FeedTrimmed);
+  });
+
+  test('nothing more for a group that skips what is gone', async () => {
+    const { store, feeds, entries } = await withEntries(open, 3);
+    for (const group of groups) await acknowledged(feeds, group, entries.slice(0, 2));
+    await feeds.trim(0, groups, later);
+    const lease = await leased(feeds, 'late');
+
+    await feeds.skipTrimmed(lease);
+
+    expect(await feeds.next([lease], 10, 10)).toEqual(entries.slice(2));
+    await feeds.acknowledge(lease, entries);
+    // Of what it acknowledged nothing comes again.
+    await feeds.skipTrimmed(lease);
+    const came = await appended(store, 0, 1);
+    expect(await feeds.next([lease], 10, 10)).toEqual(came);
+  });
+}
+
+/** What skipping does where nothing is gone. */
+export function skipping(open: OpenWriteSide): void {
+  test('nothing for a group that skips', async () => {
+    const { feeds, entries } = await withEntries(open, 2);
+    const lease = await leased(feeds, 'late');
+    await feeds.skipTrimmed(lease);
+    expect(await feeds.next([lease], 10, 10)).toEqual(entries);
+  });
+
+  test('nothing for a former owner, who is told so', async () => {
+    const { feeds } = await withEntries(open, 1);
+    const lease = await leased(feeds, 'late');
+    await feeds.release(lease);
+    await expect(feeds.skipTrimmed(lease)).rejects.toThrow(LeaseLost);
   });
 }
 

@@ -12,7 +12,7 @@ import { leasing } from './feeds-leases.ts';
 import { joining } from './feeds-members.ts';
 import { parking } from './feeds-parking.ts';
 import { tailing } from './feeds-tail.ts';
-import { keeping, removing } from './feeds-trimmed.ts';
+import { keeping, removing, skipping } from './feeds-trimmed.ts';
 import { trimming } from './feeds-trimming.ts';
 
 export interface FeedsContractOptions {
@@ -37,6 +37,7 @@ export function feedsContract(
     describe('set aside', () => parking(open));
     describe('lose by trimming', () => {
       trimming(open);
+      skipping(open);
       if (trims) removing(open);
       else keeping(open);
     });

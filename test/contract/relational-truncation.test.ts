@@ -58,6 +58,17 @@ describe.each(relationalDatabases())('a truncated stream on $name', ({ open }) =
     await expect(feeds.next([lease], 10, 0)).rejects.toThrow(FeedTrimmed);
   });
 
+  test('lets a group that skips what was removed begin behind it', async () => {
+    const { store, feeds, entries, user } = await threeAppends(open);
+    await apply(feeds, 'users', entries);
+    await store.truncate(user, 4);
+    const lease = await leased(feeds, 'late');
+
+    await feeds.skipTrimmed(lease);
+
+    expect(await feeds.next([lease], 10, 0)).toEqual(entries.slice(2));
+  });
+
   test('is not kept whole by a lease that serves another purpose than to read', async () => {
     const { store, feeds, entries, user, requests } = await threeAppends(open);
     await apply(feeds, 'users', entries);

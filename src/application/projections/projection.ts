@@ -15,6 +15,8 @@ export interface FailedUser {
 export interface Projection {
   /** The name of the view, and of the group that reads the feeds for it. */
   readonly name: string;
+  /** Whether it begins at what the feeds still hold, where older entries are gone; otherwise it waits for a rebuild. False if left out. */
+  readonly skipsTrimmed?: boolean;
   /**
    * Resolves once all of it is durable in the view, but for entries that cannot be applied and those behind them
    * of the same users. Answers with these users.

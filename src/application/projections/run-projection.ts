@@ -1,4 +1,5 @@
-import type { FeedEntry, Feeds } from '../../ports/feeds.ts';
+import { FeedTrimmed } from '../../ports/errors.ts';
+import type { FeedEntry, Feeds, Lease } from '../../ports/feeds.ts';
 import type { Clock, Delay } from '../environment.ts';
 import type { Log } from '../log.ts';
 import { applyDelivery, type BatchReport, type Run, unlessLost } from './apply-delivery.ts';
@@ -65,8 +66,21 @@ async function runOnce(feeds: Feeds, delay: Delay, run: Run): Promise<void> {
   if (leases.length === 0) return delay(waitForLeases, signal);
   for (const lease of leases) await unlessLost(keeper, lease, () => parking.admit(lease));
   const limit = Math.max(1, Math.floor(batchSize.entries() / leases.length));
-  const entries = await feeds.next(leases, limit, waitForEntries);
+  const entries = await feeds
+    .next(leases, limit, waitForEntries)
+    .catch((error: unknown) => beginLater(feeds, run, { leases, error }));
   await applyDelivery(run, { leases, entries, isFull: isFull(entries, limit) });
+}
+
+/** Lets a projection that can do without them begin behind the entries that are gone. */
+async function beginLater(
+  feeds: Pick<Feeds, 'skipTrimmed'>,
+  { projection, keeper }: Run,
+  { leases, error }: { readonly leases: readonly Lease[]; readonly error: unknown },
+): Promise<readonly FeedEntry[]> {
+  if (!(error instanceof FeedTrimmed && projection.skipsTrimmed)) throw error;
+  for (const lease of leases) await unlessLost(keeper, lease, () => feeds.skipTrimmed(lease));
+  return [];
 }
 
 /** Whether there may be more in one of the partitions. */

@@ -12,7 +12,7 @@ export interface FeedLeasesOptions {
   readonly partitions: number;
 }
 
-type FeedLeases = Pick<Feeds, 'acquire' | 'renew' | 'release' | 'acknowledge' | 'applied'>;
+type FeedLeases = Pick<Feeds, 'acquire' | 'renew' | 'release' | 'skipTrimmed' | 'acknowledge' | 'applied'>;
 
 /** Leases by conditional updates of one row each, timed by the database's clock. */
 export function createFeedLeases({ database, guard, partitions }: FeedLeasesOptions): FeedLeases {
@@ -37,17 +37,8 @@ export function createFeedLeases({ database, guard, partitions }: FeedLeasesOpti
       guard(async () => {
         await updateHeld(database, lease).set({ expires_at: 0, owner: '' }).execute();
       }),
-    acknowledge: (lease, entries) =>
-      guard(async () => {
-        const last = lastOffset(lease, entries);
-        const acknowledged = await updateHeld(database, lease)
-          .set((eb) => ({
-            applied: eb.case().when('applied', '<', last).then(last).else(eb.ref('applied')).end(),
-            known: 1,
-          }))
-          .executeTakeFirst();
-        assertHeld(lease, acknowledged.numUpdatedRows);
-      }),
+    skipTrimmed: (lease) => guard(async () => advance(database, lease, await trimmedOffset(database, lease))),
+    acknowledge: (lease, entries) => guard(() => advance(database, lease, lastOffset(lease, entries))),
     applied: (group) =>
       guard(async () => {
         const rows = await db
@@ -89,6 +80,26 @@ async function acquire(
     .returning('fence')
     .executeTakeFirst();
   return row === undefined ? null : { ...wanted, fence: row.fence };
+}
+
+/** Records that everything up to this offset is applied, or will never be. @throws LeaseLost */
+async function advance(database: RelationalDatabase, lease: Lease, offset: number): Promise<void> {
+  const advanced = await updateHeld(database, lease)
+    .set((eb) => ({
+      applied: eb.case().when('applied', '<', offset).then(offset).else(eb.ref('applied')).end(),
+      known: 1,
+    }))
+    .executeTakeFirst();
+  assertHeld(lease, advanced.numUpdatedRows);
+}
+
+async function trimmedOffset({ db }: RelationalDatabase, { partition }: Lease): Promise<number> {
+  const row = await db
+    .selectFrom('partitions')
+    .select('trimmed_offset')
+    .where('partition', '=', partition)
+    .executeTakeFirst();
+  return row?.trimmed_offset ?? 0;
 }
 
 /** An update of the lease's row, that finds it only while the lease holds. */
