@@ -2,12 +2,14 @@ import type { EventDocument } from '../ports/event-view.ts';
 import type { FeedEntry, Feeds, FeedVector } from '../ports/feeds.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { Delay } from './environment.ts';
+import type { LiveSessions } from './live-sessions.ts';
 import type { Log } from './log.ts';
 import type { LoginNotice, PlacedLogin } from './login-notice.ts';
 import { createLoginReader, type LoginReader } from './login-reader.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { EventReading } from './projections/read-entry.ts';
 import { createSubscription } from './subscription.ts';
+import { createWatchedSession, type WatchedSession, watchSessions } from './watched-session.ts';
 
 /** What a subscriber wants to be told of. */
 export interface LoginInterest {
@@ -15,6 +17,8 @@ export interface LoginInterest {
   readonly after: FeedVector | null;
   /** Whose logins: undefined for everybody's. Nobody else's events are read for this subscriber. */
   readonly userId: UserId | undefined;
+  /** For as long as this session goes on. */
+  readonly sessionId: string;
   /** Which of them. */
   readonly matches: (login: EventDocument) => boolean;
 }
@@ -25,10 +29,11 @@ export interface LoginFeed {
   /**
    * Attempts to log in from now on, by whichever process. With `after`, everything behind that place comes
    * first; nothing is skipped or repeated. Ends when the iterator is returned, soon even amid reading.
-   * @throws Unavailable, and FeedTrimmed by the iterator when `after` is from before what the feeds still hold
+   * @throws Unavailable; by the iterator FeedTrimmed when `after` is from before what the feeds still hold, and AccessDenied
+   * within a second after the session ended
    *
    * @example
-   * const notices = await loginFeed.subscribe({ after: null, userId, matches: () => true });
+   * const notices = await loginFeed.subscribe({ after: null, userId, sessionId, matches: () => true });
    */
   subscribe(interest: LoginInterest): Promise<AsyncIterableIterator<LoginNotice>>;
   /** Reads the feeds for all subscribers of this process, until the signal aborts. */
@@ -40,12 +45,14 @@ const pauseAfterFailure = 1_000;
 
 interface Deps extends EventReading {
   readonly feeds: Pick<Feeds, 'heads' | 'read' | 'tail' | 'partitions'>;
+  readonly liveSessions: Pick<LiveSessions, 'isLive'>;
   readonly delay: Delay;
   readonly log: Log;
 }
 
 interface Subscriber {
   readonly userId: UserId | undefined;
+  readonly session: WatchedSession;
   readonly mailbox: Mailbox<PlacedLogin>;
 }
 
@@ -54,17 +61,19 @@ export function createLoginFeed(deps: Deps): LoginFeed {
   const reader = createLoginReader(deps);
   return {
     partitions: deps.feeds.partitions,
-    async subscribe({ after, userId, matches }) {
+    async subscribe({ after, userId, sessionId, matches }) {
       const from = after ?? (await deps.feeds.heads());
       const mailbox = createMailbox<PlacedLogin>(longestQueue);
       // Whatever was appended since `from`, and before this mailbox was there to be told.
       mailbox.miss();
-      const subscriber = { userId, mailbox };
+      const session = createWatchedSession(deps, sessionId, mailbox);
+      const subscriber = { userId, session, mailbox };
       subscribers.add(subscriber);
       return createSubscription({
         mailbox,
         from,
         matches,
+        session,
         catchUp: (seen) => reader.behind(seen, { userId, isOver: mailbox.isEnded }),
         onEnd: () => subscribers.delete(subscriber),
       });
@@ -76,11 +85,17 @@ export function createLoginFeed(deps: Deps): LoginFeed {
       };
       // At once: what follows the feeds may still wait for its server.
       signal.addEventListener('abort', endAll, { once: true });
+      const watched = watchSessions(deps, () => sessionsOf(subscribers), signal);
       for (let failed = false; !signal.aborted; ) failed = await follow(deps, { ...following, failed });
+      await watched;
       // Also those who came after.
       endAll();
     },
   };
+}
+
+function sessionsOf(subscribers: ReadonlySet<Subscriber>): readonly WatchedSession[] {
+  return Array.from(subscribers, ({ session }) => session);
 }
 
 interface Following {

@@ -11,6 +11,8 @@ export interface Mailbox<Item> {
   miss(): void;
   end(): void;
   isEnded(): boolean;
+  /** Resolves when it ends. */
+  readonly ended: Promise<void>;
   /** Waits for the next delivery. One call at a time. */
   take(): Promise<Delivery<Item>>;
 }
@@ -19,6 +21,7 @@ export function createMailbox<Item>(capacity: number): Mailbox<Item> {
   let queue: Item[] = [];
   let state: 'flowing' | 'gap' | 'end' = 'flowing';
   let wake = (): void => undefined;
+  const end = Promise.withResolvers<void>();
 
   const mailbox: Mailbox<Item> = {
     push(items) {
@@ -33,9 +36,11 @@ export function createMailbox<Item>(capacity: number): Mailbox<Item> {
     },
     end() {
       state = 'end';
+      end.resolve();
       wake();
     },
     isEnded: () => state === 'end',
+    ended: end.promise,
     async take() {
       while (state === 'flowing' && queue.length === 0) {
         await new Promise<void>((resolve) => {

@@ -1,23 +1,27 @@
 import type { EventDocument } from '../ports/event-view.ts';
 import type { FeedVector } from '../ports/feeds.ts';
 import { compareOffsets, type Position } from '../ports/position.ts';
+import { AccessDenied } from './errors.ts';
 import type { LoginNotice, PlacedLogin } from './login-notice.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { WatchedSession } from './watched-session.ts';
 
 /**
  * One subscriber's view of the feeds: every login that matches, in order, each once. A subscriber that is
- * slower than the feeds keeps no more than its mailbox holds, and reads the rest from the feeds again.
+ * slower than the feeds keeps no more than its mailbox holds, and reads the rest from the feeds again. It ends with
+ * AccessDenied when the session of the subscriber is over, and hands out nothing while that cannot be known.
  */
 export function createSubscription(deps: {
   readonly mailbox: Mailbox<PlacedLogin>;
   readonly from: FeedVector;
   readonly matches: (login: EventDocument) => boolean;
+  readonly session: Pick<WatchedSession, 'goesOn' | 'isOver'>;
   /** Reads what lies behind a place, until the mailbox has ended. */
   readonly catchUp: (from: FeedVector) => AsyncIterable<PlacedLogin>;
   /** Called when nothing more is taken from the mailbox, perhaps more than once. */
   readonly onEnd: () => void;
 }): AsyncIterableIterator<LoginNotice> {
-  const { mailbox, matches, catchUp } = deps;
+  const { mailbox, matches, catchUp, session } = deps;
   const notices = follow(deps.from);
 
   return {
@@ -38,18 +42,26 @@ export function createSubscription(deps: {
   }
 
   async function* follow(from: FeedVector): AsyncGenerator<LoginNotice, undefined> {
-    let seen = from;
     try {
-      for await (const placed of arrivals(() => seen)) {
-        if (!isBehind(seen, placed)) continue;
-        const { login, ...position } = placed;
-        seen = seen.with(position.partition, position.offset);
-        if (matches(login)) yield { after: seen, position, login };
+      for await (const notice of matching(from)) {
+        if (!(await session.goesOn())) break;
+        yield notice;
       }
     } finally {
       end();
     }
+    if (session.isOver()) throw new AccessDenied('UNAUTHENTICATED');
     return undefined;
+  }
+
+  async function* matching(from: FeedVector): AsyncIterable<LoginNotice> {
+    let seen = from;
+    for await (const placed of arrivals(() => seen)) {
+      if (!isBehind(seen, placed)) continue;
+      const { login, ...position } = placed;
+      seen = seen.with(position.partition, position.offset);
+      if (matches(login)) yield { after: seen, position, login };
+    }
   }
 
   async function* arrivals(seen: () => FeedVector): AsyncIterable<PlacedLogin> {

@@ -1,5 +1,5 @@
 import type { LoginNotice } from '../application/login-notice.ts';
-import { visibleUser } from '../application/viewer.ts';
+import { requireViewer, visibleUser } from '../application/viewer.ts';
 import type { EventDocument, EventFilter } from '../ports/event-view.ts';
 import type { FeedVector } from '../ports/feeds.ts';
 import { isOffset } from '../ports/position.ts';
@@ -30,9 +30,11 @@ builder.subscriptionField('loginEvents', (t) =>
     },
     subscribe: (_root, { filter, after }, { app, viewer }) => {
       const asked = toLoginFilter(filter);
+      const { sessionId } = requireViewer(viewer);
       return app.loginFeed.subscribe({
         after: parseVector(after, app.loginFeed.partitions),
         userId: visibleUser(viewer, asked.userId),
+        sessionId,
         matches: matcher(asked),
       });
     },
