@@ -1,7 +1,8 @@
 import type { AccessTokens, IssuedToken } from '../ports/access-tokens.ts';
 import type { UserId } from '../ports/message-store.ts';
-import type { RefreshToken } from '../ports/refresh-token.ts';
+import type { RefreshToken, RefreshTokens } from '../ports/refresh-tokens.ts';
 import type { Session, SessionStore } from '../ports/session-store.ts';
+import type { EndSessions } from './end-sessions.ts';
 import type { Clock } from './environment.ts';
 import type { CommandInfo } from './request-info.ts';
 
@@ -35,49 +36,62 @@ export interface Sessions {
   begin(request: SessionRequest): Promise<SignedIn | null>;
   /** Issues the tokens of the session that the same command began, again; null as with `begin`. @throws Unavailable */
   resume(request: SessionRequest): Promise<SignedIn | null>;
-  /** Removes a session whose tokens nobody was given. Never rejects. */
+  /** Ends a session whose tokens nobody was given. Never rejects. */
   abandon(sessionId: string): Promise<void>;
 }
 
 export function makeSessions(deps: {
-  readonly store: Pick<SessionStore, 'create' | 'findByRefreshToken' | 'remove'>;
+  readonly store: Pick<SessionStore, 'create' | 'findByRefreshToken'>;
+  readonly endSessions: Pick<EndSessions, 'named'>;
   readonly accessTokens: Pick<AccessTokens, 'issue'>;
+  readonly refreshTokens: Pick<RefreshTokens, 'first'>;
   readonly clock: Clock;
   /** How long a session lasts at the most, in milliseconds. */
   readonly lifetime: number;
+  /** How long it lasts without being refreshed, in milliseconds. */
+  readonly idleLifetime: number;
 }): Sessions {
   const sessions: Sessions = {
     async begin(request) {
-      const { ids, client, repetition } = request.command;
+      const { client, repetition } = request.command;
       const now = deps.clock();
+      const refresh = firstOf(request.command);
       const session = {
-        id: ids.idFor('session'),
+        id: refresh.sessionId,
         userId: request.userId,
         createdAt: now,
         lastUsedAt: now,
-        expiresAt: now + deps.lifetime,
+        expiresAt: now + Math.min(deps.idleLifetime, deps.lifetime),
+        endsAt: now + deps.lifetime,
         ...client,
       };
       const access = await issue(session, request.roles, now);
-      const refresh = ids.refreshToken();
-      await deps.store.create(session, refresh.hash);
+      await deps.store.create(session, refresh);
       return repetition.kind === 'once' ? toSignedIn(session, access, refresh) : sessions.resume(request);
     },
     async resume({ roles, command }) {
       const now = deps.clock();
-      const refresh = command.ids.refreshToken();
-      const session = await deps.store.findByRefreshToken(refresh.hash, now);
+      const refresh = firstOf(command);
+      const session = await deps.store.findByRefreshToken(refresh, now);
       return session === null ? null : toSignedIn(session, await issue(session, roles, now), refresh);
     },
     async abandon(sessionId) {
-      // Nobody holds its tokens, and it expires by itself: a failure to remove it does no harm.
-      await deps.store.remove(sessionId).catch(() => undefined);
+      // Nobody holds its tokens, and it expires by itself: a failure to end it does no harm.
+      await deps.endSessions.named([sessionId]).catch(() => undefined);
     },
   };
   return sessions;
 
-  function issue({ id, userId }: Session, roles: readonly string[], now: number): Promise<IssuedToken> {
-    return deps.accessTokens.issue({ userId, sessionId: id, roles }, now);
+  function firstOf({ ids }: CommandInfo): RefreshToken {
+    return deps.refreshTokens.first(ids.idFor('session'), ids.refreshSecret());
+  }
+
+  function issue(
+    { id, userId, expiresAt }: Session,
+    roles: readonly string[],
+    now: number,
+  ): Promise<IssuedToken> {
+    return deps.accessTokens.issue({ userId, sessionId: id, roles }, now, expiresAt);
   }
 }
 

@@ -1,23 +1,23 @@
 import { commandIdsOf, newCommandIds, newSeed } from '../adapters/crypto/command-ids.ts';
-import { hashRefreshToken } from '../adapters/crypto/refresh-tokens.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import type { Application } from '../application/application.ts';
 import { makeCommandHistory } from '../application/command-history.ts';
 import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
 import { makeHashNewPassword } from '../application/commands/hash-new-password.ts';
 import { makeLogIn } from '../application/commands/log-in.ts';
-import { makeRefreshSession } from '../application/commands/refresh-session.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
 import type { Clock, Delay, MonotonicClock } from '../application/environment.ts';
 import { makeHandleCommand } from '../application/handle-command.ts';
 import { makeHandleRemembered } from '../application/handle-remembered.ts';
 import { makeIdempotently } from '../application/idempotency.ts';
 import type { LoadUser } from '../application/load-user.ts';
+import type { Log } from '../application/log.ts';
 import { makeRefusalFloor } from '../application/refusal-floor.ts';
-import { makeSessions } from '../application/sessions.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { MessageStore } from '../ports/message-store.ts';
+import { composeAccount } from './compose-account.ts';
 import type { Passwords } from './compose-passwords.ts';
+import { composeRefreshSession, type SessionParts } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import { refusalQuantumOf } from './password-settings.ts';
 import type { Stores } from './stores.ts';
@@ -35,18 +35,21 @@ export function composeCommands(
     readonly accessTokens: AccessTokens;
     readonly secrets: Secrets;
     readonly passwords: Pick<Passwords, 'hasher' | 'estimate'>;
+    readonly sessionParts: SessionParts;
+    readonly log: Log;
     readonly delay: Delay;
   },
-): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> {
-  const { store, loadUser, accessTokens, secrets, delay } = deps;
-  const { feeds, sessions, idempotency } = deps.stores;
+): Pick<Application, 'idempotently' | 'registerUser' | 'logIn' | 'refreshSession' | 'changeDisplayName'> &
+  ReturnType<typeof composeAccount> {
+  const { store, loadUser, secrets, delay } = deps;
+  const { feeds, idempotency } = deps.stores;
+  const { sessions } = deps.sessionParts;
   const { hasher, estimate } = deps.passwords;
   const claimKeyOf = secrets.claimKey;
   const history = makeCommandHistory({ store, feeds, loadUser });
   const handleCommand = makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys, clock });
-  const lifetime = config.SESSION_LIFETIME * 1_000;
-  const makeTokens = { store: sessions, accessTokens, clock };
   const { requestSecrets: secretsOf } = secrets;
+  const hashNewPassword = makeHashNewPassword({ hasher, estimate });
   return {
     idempotently: makeIdempotently({
       store: idempotency,
@@ -59,7 +62,7 @@ export function composeCommands(
     registerUser: makeRegisterUser({
       partitions: config.PARTITIONS,
       handleCommand,
-      hashNewPassword: makeHashNewPassword({ hasher, estimate }),
+      hashNewPassword,
       claimKeyOf,
       clock,
     }),
@@ -70,7 +73,7 @@ export function composeCommands(
       history,
       hasher,
       claimKeyOf,
-      sessions: makeSessions({ ...makeTokens, lifetime }),
+      sessions,
       withRefusalFloor: makeRefusalFloor({ monotonicClock, delay, quantum: refusalQuantumOf(config) }),
       clock,
     }),
@@ -78,6 +81,7 @@ export function composeCommands(
       handleCommand: makeHandleRemembered({ handleCommand, loadUser }),
       clock,
     }),
-    refreshSession: makeRefreshSession({ ...makeTokens, loadUser, hashRefreshToken }),
+    ...composeAccount({ ...deps, handleCommand, history, hasher, hashNewPassword }),
+    refreshSession: composeRefreshSession(config, { ...deps, ...deps.sessionParts, handleCommand }),
   };
 }

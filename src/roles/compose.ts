@@ -13,8 +13,10 @@ import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
 import type { Projection } from '../application/projections/projection.ts';
+import { createSessionEndings } from '../application/projections/session-endings.ts';
 import { createUsersProjection } from '../application/projections/users-projection.ts';
 import type { ListProjections } from '../application/queries/list-projections.ts';
+import { makeTokenQueries } from '../application/queries/token-queries.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
@@ -22,6 +24,7 @@ import { composeCommands } from './compose-commands.ts';
 import { composeFolds } from './compose-folds.ts';
 import { composePasswords, type Passwords } from './compose-passwords.ts';
 import { composeQueries } from './compose-queries.ts';
+import { composeSessions } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './stores.ts';
 
@@ -53,25 +56,36 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   const { feeds, userView, eventView } = stores;
   const { userKeys } = deps.secrets;
   const { store, loadUser, foldUsers } = composeFolds(config, stores, deps.secrets);
-  const accessTokens = createJoseAccessTokens({
-    keyRing: stores.keyRing,
-    seal: deps.secrets,
-    issuer: config.PUBLIC_URL,
-    audience: config.PUBLIC_URL,
-    lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
-    now: clock,
-  });
+  const accessTokens = createAccessTokens(config, stores, deps.secrets);
   const passwords = composePasswords(config);
-  const loginFeed = createLoginFeed({ feeds, store, userKeys, delay, log: deps.log });
+  const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
+  const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const app: Application = {
-    ...composeCommands(config, { ...deps, stores, store, loadUser, accessTokens, passwords, delay }),
+    ...composeCommands(config, {
+      ...deps,
+      stores,
+      store,
+      loadUser,
+      accessTokens,
+      passwords,
+      sessionParts,
+      delay,
+    }),
+    authenticate: sessionParts.authenticate,
+    tokens: makeTokenQueries({
+      authenticate: sessionParts.authenticate,
+      refreshTokens: deps.secrets.refreshTokens,
+      sessions: stores.sessions,
+      clock,
+    }),
     ...queries,
     loginFeed,
   };
   const projections = [
     createUsersProjection({ view: userView, fold: foldUsers }),
     createEventsProjection({ view: eventView, store, userKeys }),
+    createSessionEndings({ ...sessionParts, store }),
   ];
   const { registerUser } = app;
   const { claimKey: claimKeyOf } = deps.secrets;
@@ -88,4 +102,19 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     newId,
     newCommandIds,
   };
+}
+
+function createAccessTokens(
+  config: Config,
+  { keyRing }: Pick<Stores, 'keyRing'>,
+  seal: Pick<Secrets, 'seal' | 'open'>,
+): AccessTokens {
+  return createJoseAccessTokens({
+    keyRing,
+    seal,
+    issuer: config.PUBLIC_URL,
+    audience: config.PUBLIC_URL,
+    lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
+    now: clock,
+  });
 }

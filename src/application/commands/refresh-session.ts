@@ -1,56 +1,92 @@
 import { DomainError } from '../../domain/domain-error.ts';
-import type { AccessTokens, IssuedToken } from '../../ports/access-tokens.ts';
-import type { HashRefreshToken, RefreshToken } from '../../ports/refresh-token.ts';
+import type { AccessTokens } from '../../ports/access-tokens.ts';
+import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Session, SessionStore } from '../../ports/session-store.ts';
+import type { EndSessions } from '../end-sessions.ts';
 import type { Clock } from '../environment.ts';
+import type { HandleCommand } from '../handle-command.ts';
 import type { LoadUser } from '../load-user.ts';
+import type { Log } from '../log.ts';
 import type { CommandInfo } from '../request-info.ts';
 import { type SignedIn, toSignedIn } from '../sessions.ts';
 
 /**
- * Trades a refresh token for new tokens of the same session. The old token is used up by success alone, or when
- * the account is no longer active, which ends the session: after a failure of a store it can be tried again. Of
- * many parallel uses one succeeds, and with it those of the same command: they get the same successor.
+ * Trades a refresh token for new tokens of the same session, which goes on for as long as it lasts without being used.
+ * A failure uses nothing up: the token can be tried again. So it can within the grace after it was traded, as long as its
+ * successor was not: whoever does is given the same successor, as are many who trade it at once. So is the same command
+ * when it is sent again later.
+ *
+ * A token that was used up before may be a thief's, or its owner's after a thief: the session ends, and the log says
+ * why. The session of a user who is no longer active ends too.
  * @throws DomainError INVALID_TOKEN
  * @throws Unavailable
  */
 export type RefreshSession = (refreshToken: string, command: CommandInfo) => Promise<SignedIn>;
 
 export function makeRefreshSession(deps: {
-  readonly store: Pick<SessionStore, 'findByRefreshToken' | 'rotate' | 'remove'>;
+  readonly store: Pick<SessionStore, 'find' | 'trade'>;
+  readonly endSessions: Pick<EndSessions, 'named'>;
   readonly loadUser: LoadUser;
+  readonly handleCommand: HandleCommand;
   readonly accessTokens: Pick<AccessTokens, 'issue'>;
-  readonly hashRefreshToken: HashRefreshToken;
+  readonly refreshTokens: Pick<RefreshTokens, 'parse' | 'successorOf'>;
   readonly clock: Clock;
+  readonly log: Log;
+  /** How long a session lasts without being refreshed, in milliseconds. */
+  readonly idleLifetime: number;
+  /** For how long a token that was traded is answered again, in milliseconds. */
+  readonly grace: number;
 }): RefreshSession {
-  return async (refreshToken, { ids }) => {
+  return async (refreshToken, command) => {
+    const presented = deps.refreshTokens.parse(refreshToken);
+    if (presented === null) throw invalidToken();
     const now = deps.clock();
-    const hash = deps.hashRefreshToken(refreshToken);
-    const successor = ids.refreshToken();
-    const found = await deps.store.findByRefreshToken(hash, now);
-    if (found === null) return alreadyTraded(successor, now);
-    const access = await issueAccess(found, now);
+    const found = await deps.store.find(presented.sessionId, now);
+    if (found === null) throw invalidToken();
+    const { id: sessionId, userId, endsAt } = found;
+    const roles = await rolesOfActive(found);
+    const expiresAt = Math.min(now + deps.idleLifetime, endsAt);
+    const access = await deps.accessTokens.issue({ userId, sessionId, roles }, now, expiresAt);
     // Last, because it uses the token up: nothing that can fail comes after it.
-    const session = await deps.store.rotate(hash, successor.hash, now);
-    return session === null ? alreadyTraded(successor, now) : toSignedIn(session, access, successor);
+    const successor = deps.refreshTokens.successorOf(presented);
+    const grace = graceFor(command, now);
+    const traded = await deps.store.trade({ presented, successor, now, expiresAt, grace });
+    if (traded.kind === 'unknown') throw invalidToken();
+    if (traded.kind === 'reused') await endReused(traded.session, command);
+    if (traded.kind === 'reused') throw invalidToken();
+    return toSignedIn(traded.session, access, successor);
   };
-
-  /** This very command may have traded the token before, and its answer have got lost. */
-  async function alreadyTraded(successor: RefreshToken, now: number): Promise<SignedIn> {
-    const session = await deps.store.findByRefreshToken(successor.hash, now);
-    if (session === null) throw new DomainError({ code: 'INVALID_TOKEN' });
-    return toSignedIn(session, await issueAccess(session, now), successor);
-  }
-
-  async function issueAccess(session: Session, now: number): Promise<IssuedToken> {
-    const roles = await rolesOfActive(session);
-    return deps.accessTokens.issue({ userId: session.userId, sessionId: session.id, roles }, now);
-  }
 
   async function rolesOfActive({ id, userId }: Session): Promise<readonly string[]> {
     const { user } = await deps.loadUser(userId);
     if (user.kind === 'registered' && user.status === 'ACTIVE') return user.roles;
-    await deps.store.remove(id);
-    throw new DomainError({ code: 'INVALID_TOKEN' });
+    await deps.endSessions.named([id]);
+    throw invalidToken();
   }
+
+  /** Who sends the same command again may have traded the token itself, at any time since it began. */
+  function graceFor({ repetition }: CommandInfo, now: number): number {
+    return repetition.kind === 'again' ? Math.max(deps.grace, now - repetition.begunAt) : deps.grace;
+  }
+
+  async function endReused({ id, userId }: Session, info: CommandInfo): Promise<void> {
+    const reason = 'REFRESH_TOKEN_REUSED';
+    const command = { type: 'RevokeSessions', now: deps.clock(), sessionIds: [id], reason } as const;
+    const [ended, recorded] = await Promise.allSettled([
+      deps.endSessions.named([id]),
+      deps.handleCommand({ userId, command, info }),
+    ]);
+    if (recorded.status === 'rejected') {
+      deps.log.error(
+        { err: recorded.reason, sessionId: id, userId },
+        'A reuse of a refresh token is not in the log',
+      );
+    }
+    // Once it is in the log, the session ends all the same; if it is not, the next use of the token is tried again.
+    if (ended.status === 'rejected') throw ended.reason;
+  }
+}
+
+function invalidToken(): DomainError {
+  return new DomainError({ code: 'INVALID_TOKEN' });
 }
