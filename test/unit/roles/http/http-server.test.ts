@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningServer, startHttpServer } from '../../../../src/roles/http/http-server.ts';
 import { readBody } from '../../../../src/roles/http/read-body.ts';
 import type { Routes } from '../../../../src/roles/http/routes.ts';
-import { type Question, ask as askServer } from '../../../support/ask.ts';
+import { ask as askServer, type Question } from '../../../support/ask.ts';
 import { createTestLog } from '../../../support/test-log.ts';
 
 let server: RunningServer;
