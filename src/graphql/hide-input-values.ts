@@ -1,4 +1,11 @@
-import { GraphQLError, specifiedRules, ValuesOfCorrectTypeRule } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  specifiedRules,
+  ValuesOfCorrectTypeRule,
+  validate,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { valuesOfCorrectTypeRule } from './literal-mistakes.ts';
 import { findVariableMistakes } from './variable-mistakes.ts';
@@ -7,21 +14,27 @@ import { findVariableMistakes } from './variable-mistakes.ts';
  * Says where variables and literals are wrong and what was expected, but never what they hold: GraphQL's own
  * messages repeat it, and beside a misspelt field stands perhaps a password.
  */
-export const hideInputValues: Plugin = {
-  onValidate({ validateFn, setValidationFn }) {
-    setValidationFn((schema, document, rules, ...rest) =>
-      validateFn(schema, document, (rules ?? specifiedRules).map(hiding), ...rest),
-    );
-  },
-  onExecute({ args, setResultAndStopExecution }) {
-    const errors = findVariableMistakes(args);
+export function hideInputValues({ hideSuggestions }: { readonly hideSuggestions: boolean }): Plugin {
+  return {
+    onValidate({ setValidationFn }) {
+      setValidationFn((schema, document, rules) =>
+        validate(schema, document, (rules ?? specifiedRules).map(hiding), { hideSuggestions }),
+      );
+    },
+    onExecute: refuseMistakes,
+    onSubscribe: refuseMistakes,
+  };
+
+  function refuseMistakes({ args, setResultAndStopExecution }: Execution): void {
+    const errors = findVariableMistakes(args, { hideSuggestions });
     if (errors.length > 0) setResultAndStopExecution({ errors });
-  },
-  onSubscribe({ args, setResultAndStopExecution }) {
-    const errors = findVariableMistakes(args);
-    if (errors.length > 0) setResultAndStopExecution({ errors });
-  },
-};
+  }
+}
+
+interface Execution {
+  readonly args: ExecutionArgs;
+  setResultAndStopExecution(result: ExecutionResult): void;
+}
 
 type Rule = (typeof specifiedRules)[number];
 

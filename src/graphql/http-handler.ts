@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { useCookies } from '@whatwg-node/server-plugin-cookies';
 import { GraphQLError } from 'graphql';
-import { createYoga, maskError, type YogaInitialContext } from 'graphql-yoga';
+import { createYoga, maskError, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import type { Application } from '../application/application.ts';
 import type { NewId } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
@@ -12,6 +12,11 @@ import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
 import { hideInputValues, withoutToken } from './hide-input-values.ts';
+import { createDocumentCache } from './limits/document-cache.ts';
+import { refuseIntrospection } from './limits/introspection.ts';
+import { limitDocuments } from './limits/limit-documents.ts';
+import type { QueryLimits } from './limits/query-limits.ts';
+import { answerTrusted, type TrustedDocuments } from './limits/trusted-documents.ts';
 import { refuseForms } from './refuse-forms.ts';
 import { parseTraceparent } from './request-headers.ts';
 import { schema } from './schema.ts';
@@ -22,8 +27,16 @@ interface Deps {
   readonly log: Log;
   readonly newId: NewId;
   readonly originOf: OriginOf;
+}
+
+export interface GraphQLOptions {
   /** Whether browsers are shown GraphiQL. */
   readonly graphiql: boolean;
+  /** Whether the schema can be asked for, and is told of in suggestions. */
+  readonly introspection: boolean;
+  readonly limits: QueryLimits;
+  /** The only documents that are answered; null for any. */
+  readonly trustedDocuments: TrustedDocuments | null;
 }
 
 interface NodeContext {
@@ -32,7 +45,7 @@ interface NodeContext {
 }
 
 /** Answers GraphQL over HTTP and server-sent events at /graphql, and shows GraphiQL to browsers there. */
-export function createGraphQLHandler(deps: Deps) {
+export function createGraphQLHandler(deps: Deps & GraphQLOptions) {
   return createYoga<NodeContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -44,10 +57,23 @@ export function createGraphQLHandler(deps: Deps) {
     graphiql: deps.graphiql && { title: 'Gatehouse', defaultTabs: graphiqlTabs, shouldPersistHeaders: false },
     renderGraphiQL,
     logging: false,
-    plugins: [useCookies(), refuseForms, hideInputValues],
+    // Batches would go round what is counted for each request.
+    batching: false,
+    parserAndValidationCache: createDocumentCache(),
+    plugins: [useCookies(), refuseForms, ...pluginsOf(deps)],
     maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
     context: (initial) => contextOf(deps, initial),
   });
+}
+
+function pluginsOf({ introspection, limits, trustedDocuments }: GraphQLOptions): readonly Plugin[] {
+  return [
+    ...(trustedDocuments === null ? [] : [answerTrusted(trustedDocuments)]),
+    ...(introspection ? [] : [refuseIntrospection]),
+    hideInputValues({ hideSuggestions: !introspection }),
+    // Behind what validates, so that it is asked before.
+    limitDocuments(limits),
+  ];
 }
 
 async function contextOf(deps: Deps, initial: YogaInitialContext & NodeContext): Promise<GraphQLContext> {

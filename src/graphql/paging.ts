@@ -4,8 +4,8 @@ import { builder } from './builder.ts';
 import { badUserInput } from './errors.ts';
 import { hasNul } from './refuse-nul.ts';
 
-const defaultCount = 20;
-const maximumCount = 100;
+export const defaultCount = 20;
+export const maximumCount = 100;
 // Stores keep counts and versions in 32 bits.
 const largestCount = 2 ** 31 - 1;
 

@@ -21,16 +21,32 @@ type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | '
 // As many as tell what to do: a list may hold thousands of wrong items.
 const mostMistakes = 20;
 
+/** Ends the search. */
+const enough = Symbol('enough');
+
+interface Options {
+  /** Whether to keep back which names a misspelt one may have meant. */
+  readonly hideSuggestions: boolean;
+}
+
 /** What is wrong with the variables of a request, by its place and what was expected there. */
-export function findVariableMistakes(operation: Operation): readonly GraphQLError[] {
+export function findVariableMistakes(operation: Operation, options: Options): readonly GraphQLError[] {
   const { schema, document, operationName, variableValues } = operation;
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   const values = new Map(Object.entries(variableValues ?? {}));
-  const mistakes = definitions.flatMap((definition) => {
+  const mistakes: GraphQLError[] = [];
+  for (const definition of definitions) {
     const value = values.get(definition.variable.name.value);
-    return value === undefined ? findMissing(definition, schema) : findWrong(value, definition, schema);
-  });
-  return mistakes.slice(0, mostMistakes);
+    const found =
+      value === undefined
+        ? findMissing(definition, schema)
+        : findWrong(value, { definition, schema, options });
+    for (const each of found) {
+      mistakes.push(each);
+      if (mistakes.length === mostMistakes) return mistakes;
+    }
+  }
+  return mistakes;
 }
 
 function findMissing(node: VariableDefinitionNode, schema: GraphQLSchema): readonly GraphQLError[] {
@@ -41,17 +57,34 @@ function findMissing(node: VariableDefinitionNode, schema: GraphQLSchema): reado
   ];
 }
 
-function findWrong(value: unknown, node: VariableDefinitionNode, schema: GraphQLSchema) {
+function findWrong(
+  value: unknown,
+  {
+    definition: node,
+    schema,
+    options,
+  }: {
+    readonly definition: VariableDefinitionNode;
+    readonly schema: GraphQLSchema;
+    readonly options: Options;
+  },
+): readonly GraphQLError[] {
   const type = typeFromAST(schema, node.type);
   const mistakes: GraphQLError[] = [];
   // Validation has refused variables of other types.
   if (!isInputType(type)) return mistakes;
   const { value: name } = node.variable.name;
-  coerceInputValue(value, type, (path, wrong, error) => {
+  const note: Parameters<typeof coerceInputValue>[2] = (path, wrong, error) => {
     const place = [name, ...path].join('.');
     const reason = tellReason(error, { wrong, expected: typeAt(type, path) });
     mistakes.push(mistake(`Variable "$${name}" is wrong at "${place}": ${reason}`, node));
-  });
+    if (mistakes.length === mostMistakes) throw enough;
+  };
+  try {
+    coerceInputValue(value, type, note, options.hideSuggestions);
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
   return mistakes;
 }
 

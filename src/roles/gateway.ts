@@ -3,6 +3,7 @@ import { createOriginOf } from '../graphql/client-info.ts';
 import { createGraphQLHandler } from '../graphql/http-handler.ts';
 import type { Runtime } from './compose.ts';
 import type { Config } from './config.ts';
+import { graphqlOptionsOf } from './graphql-options.ts';
 import { authRoutes } from './http/auth-routes.ts';
 import { createCorsHeaders, createForgeryGuard } from './http/cross-origin.ts';
 import { discoveryRoutes } from './http/discovery-routes.ts';
@@ -37,7 +38,7 @@ async function routesOf(config: Config, { runtime, readiness, log }: Deps): Prom
   const { app, accessTokens, newId } = runtime;
   const { PUBLIC_URL: issuer, SERVICE_CLIENTS: serviceClients = [], BODY_BYTES: bodyBytes } = config;
   const originOf = createOriginOf({ trustedProxies: config.TRUSTED_PROXIES, log });
-  const graphql = createGraphQLHandler({ app, log, newId, originOf, graphiql: config.GRAPHIQL });
+  const graphql = createGraphQLHandler({ app, log, newId, originOf, ...(await graphqlOptionsOf(config)) });
   const pagePolicy = config.GRAPHIQL ? pagePolicyOf(await pageOf(graphql)) : null;
   return {
     '/graphql': createGraphQLRoute({ graphql, bodyBytes, pagePolicy }),
