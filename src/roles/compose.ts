@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
-import { createJoseAccessTokens } from '../adapters/jose/jose-access-tokens.ts';
 import type { Application } from '../application/application.ts';
 import {
   type EnsureAdministrator,
   makeEnsureAdministrator,
 } from '../application/commands/ensure-administrator.ts';
 import type { Clock, Delay, NewId } from '../application/environment.ts';
+import type { MaintainKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
@@ -21,10 +21,11 @@ import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
-import { composeFolds } from './compose-folds.ts';
+import { composeFolds, type LogReading } from './compose-folds.ts';
+import { composeKeys } from './compose-keys.ts';
 import { composePasswords, type Passwords } from './compose-passwords.ts';
 import { composeQueries } from './compose-queries.ts';
-import { composeSessions } from './compose-sessions.ts';
+import { composeSessions, type SessionParts } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './stores.ts';
 
@@ -32,6 +33,7 @@ import type { Stores } from './stores.ts';
 export interface Runtime {
   readonly app: Application;
   readonly accessTokens: AccessTokens;
+  readonly maintainKeys: MaintainKeys;
   readonly passwords: Passwords;
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
@@ -53,10 +55,10 @@ export const delay: Delay = async (milliseconds, signal) => {
 
 /** Builds the use cases on the adapters. */
 export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
-  const { feeds, userView, eventView } = stores;
+  const { feeds } = stores;
   const { userKeys } = deps.secrets;
   const { store, loadUser, foldUsers } = composeFolds(config, stores, deps.secrets);
-  const accessTokens = createAccessTokens(config, stores, deps.secrets);
+  const { accessTokens, maintainKeys } = composeKeys(config, stores, { ...deps, delay });
   const passwords = composePasswords(config);
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
@@ -82,21 +84,17 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     ...queries,
     loginFeed,
   };
-  const projections = [
-    createUsersProjection({ view: userView, fold: foldUsers }),
-    createEventsProjection({ view: eventView, store, userKeys }),
-    createSessionEndings({ ...sessionParts, store }),
-  ];
   const { registerUser } = app;
   const { claimKey: claimKeyOf } = deps.secrets;
   const ensureAdministrator = makeEnsureAdministrator({ store, loadUser, registerUser, claimKeyOf });
   return {
     app,
     accessTokens,
+    maintainKeys,
     passwords,
     feeds,
     loginFeed,
-    projections,
+    projections: composeProjections(stores, { ...sessionParts, store, foldUsers, userKeys }),
     listProjections,
     ensureAdministrator,
     newId,
@@ -104,17 +102,17 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
   };
 }
 
-function createAccessTokens(
-  config: Config,
-  { keyRing }: Pick<Stores, 'keyRing'>,
-  seal: Pick<Secrets, 'seal' | 'open'>,
-): AccessTokens {
-  return createJoseAccessTokens({
-    keyRing,
-    seal,
-    issuer: config.PUBLIC_URL,
-    audience: config.PUBLIC_URL,
-    lifetimeSeconds: config.ACCESS_TOKEN_LIFETIME,
-    now: clock,
-  });
+/** What follows the log: the views, and the end of sessions. */
+function composeProjections(
+  { userView, eventView }: Pick<Stores, 'userView' | 'eventView'>,
+  deps: Pick<LogReading, 'store' | 'foldUsers'> &
+    Pick<SessionParts, 'endSessions'> &
+    Pick<Secrets, 'userKeys'>,
+): readonly Projection[] {
+  const { store, foldUsers, userKeys, endSessions } = deps;
+  return [
+    createUsersProjection({ view: userView, fold: foldUsers }),
+    createEventsProjection({ view: eventView, store, userKeys }),
+    createSessionEndings({ store, endSessions }),
+  ];
 }

@@ -1,13 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Delay } from '../application/environment.ts';
+import type { ObserveKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveBatch } from '../application/projections/run-projection.ts';
 import type { ProjectionStatus } from '../application/queries/list-projections.ts';
 import type { Routes } from './http/routes.ts';
+import { createKeyMetrics } from './key-metrics.ts';
 
 /** What a process counts, and what it tells of the views when it is asked. */
 export interface Metrics {
   readonly observeBatch: ObserveBatch;
+  readonly observeKeys: ObserveKeys;
   /** The page for Prometheus, in its text format. */
   readonly routes: Routes;
 }
@@ -33,6 +36,7 @@ export function createMetrics(deps: Deps): Metrics {
   const refreshLags = createLagGauges(registry, deps);
   return {
     observeBatch: createBatchMetrics(registry),
+    observeKeys: createKeyMetrics(registry, Date.now),
     routes: {
       '/metrics': {
         async GET(_request, response) {

@@ -114,7 +114,12 @@ async function runBackground(
     if (!signal.aborted) await tellShapes(stores, log);
   };
   const gateway = async () => {
-    await Promise.all([runtime.passwords.prepare(), runtime.loginFeed.run(signal), administrator()]);
+    await Promise.all([
+      runtime.passwords.prepare(),
+      runtime.loginFeed.run(signal),
+      runtime.maintainKeys(signal, metrics.observeKeys),
+      administrator(),
+    ]);
   };
   const aggregator = async () => {
     await prepared;
