@@ -5,6 +5,8 @@ export interface TokenCookies {
   accessToken(): Promise<string | null>;
   refreshToken(): Promise<string | null>;
   set(tokens: Tokens): Promise<void>;
+  /** Takes the tokens away from the browser, if it sent any. */
+  clear(): Promise<void>;
 }
 
 // The prefix binds a cookie to this very host and to https (RFC 6265bis, section 4.1.3.2).
@@ -34,6 +36,11 @@ export function createTokenCookies(store: CookieJar): TokenCookies {
     async set(tokens) {
       await write(accessName, tokens.accessToken, tokens.accessTokenExpiresAt);
       await write(refreshName, tokens.refreshToken, tokens.refreshTokenExpiresAt);
+    },
+    async clear() {
+      for (const name of [accessName, refreshName]) {
+        if ((await read(name)) !== null) await write(name, '', 0);
+      }
     },
   };
 

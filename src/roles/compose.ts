@@ -77,6 +77,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     authenticate: sessionParts.authenticate,
     tokens: makeTokenQueries({
       authenticate: sessionParts.authenticate,
+      accessTokens,
       refreshTokens: deps.secrets.refreshTokens,
       sessions: stores.sessions,
       clock,

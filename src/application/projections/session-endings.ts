@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { UserEventType } from '../../domain/user/user-events.ts';
 import { UnreadableEvent } from '../../ports/errors.ts';
-import type { MessageStore, StoredEvent, StreamSpan, UserId } from '../../ports/message-store.ts';
+import type { MessageStore, StoredEvent, StreamPart, StreamSpan, UserId } from '../../ports/message-store.ts';
 import { missingEvent } from '../decode-events.ts';
 import type { EndSessions } from '../end-sessions.ts';
 import { eventsAtOnce } from '../folding/read-streams.ts';
