@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/domain-error.ts';
-import type { VerifiedToken } from '../../ports/access-tokens.ts';
+import type { AccessTokens, VerifiedToken } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Session, SessionStore } from '../../ports/session-store.ts';
 import type { Authenticate } from '../authenticate.ts';
@@ -16,10 +16,13 @@ export interface TokenQueries {
   inspect(text: string): Promise<UsableToken | null>;
   /** Whether the session that a refresh token was issued for goes on: its client may refresh. */
   mayRefresh(refreshToken: string): Promise<boolean>;
+  /** Whether somebody was given it, whatever became of its session: a guess is none. */
+  wasIssued(text: string): Promise<boolean>;
 }
 
 export function makeTokenQueries(deps: {
   readonly authenticate: Authenticate;
+  readonly accessTokens: Pick<AccessTokens, 'verify'>;
   readonly refreshTokens: Pick<RefreshTokens, 'parse'>;
   readonly sessions: Pick<SessionStore, 'find' | 'findByRefreshToken'>;
   readonly clock: Clock;
@@ -27,7 +30,10 @@ export function makeTokenQueries(deps: {
   return {
     async inspect(text) {
       const refresh = deps.refreshTokens.parse(text);
-      if (refresh === null) return inspectAccess(text);
+      if (refresh === null) {
+        const token = await nullIfRefused(deps.authenticate(text));
+        return token === null ? null : { kind: 'access', token };
+      }
       const session = await deps.sessions.findByRefreshToken(refresh, deps.clock());
       return session === null ? null : { kind: 'refresh', session };
     },
@@ -35,14 +41,18 @@ export function makeTokenQueries(deps: {
       const refresh = deps.refreshTokens.parse(text);
       return refresh !== null && (await deps.sessions.find(refresh.sessionId, deps.clock())) !== null;
     },
+    async wasIssued(text) {
+      if (deps.refreshTokens.parse(text) !== null) return true;
+      return (await nullIfRefused(deps.accessTokens.verify(text))) !== null;
+    },
   };
+}
 
-  async function inspectAccess(text: string): Promise<UsableToken | null> {
-    try {
-      return { kind: 'access', token: await deps.authenticate(text) };
-    } catch (error) {
-      if (error instanceof DomainError) return null;
-      throw error;
-    }
+async function nullIfRefused(verifying: Promise<VerifiedToken>): Promise<VerifiedToken | null> {
+  try {
+    return await verifying;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
   }
 }

@@ -11,7 +11,7 @@ import { sendJson } from './send-json.ts';
 import { createIsServiceClient, type ServiceClient } from './service-clients.ts';
 
 interface Deps {
-  readonly app: Pick<Application, 'tokens' | 'endSessionOf' | 'guardSecret'>;
+  readonly app: Pick<Application, 'tokens' | 'endSessionOf' | 'guessLimits'>;
   readonly originOf: OriginOf;
   readonly newId: NewId;
 }
@@ -30,11 +30,12 @@ export function oauthRoutes({ app, originOf, newId }: Deps, options: Options): R
   return {
     '/oauth/introspect': {
       async POST(request, response) {
-        const { source } = originOf(request);
-        const { authorization } = request.headers;
-        if (!(await app.guardSecret(source, async () => isServiceClient(authorization))))
+        if (!isServiceClient(request.headers.authorization)) {
+          await app.guessLimits.wrongSecret(originOf(request).source);
           throw unknownClient();
-        const usable = await app.tokens.inspect(await readParameter(request, { name: 'token', bodyBytes }));
+        }
+        const token = await readParameter(request, { name: 'token', bodyBytes });
+        const usable = await app.tokens.inspect(token);
         sendJson(response, 200, usable === null ? { active: false } : introspected(usable, issuer));
       },
     },
@@ -42,8 +43,9 @@ export function oauthRoutes({ app, originOf, newId }: Deps, options: Options): R
       async POST(request, response) {
         const info = requestInfoOf(request);
         const token = await readParameter(request, { name: 'token', bodyBytes });
+        const isEnded = await app.endSessionOf(token, info);
+        if (!isEnded && !(await app.tokens.wasIssued(token))) await app.guessLimits.wrongSecret(info.source);
         // A token that is none, or none any more, is answered the same (RFC 7009, section 2.2).
-        await app.guardSecret(info.source, () => app.endSessionOf(token, info));
         response.writeHead(200, { 'content-length': 0 }).end();
       },
     },
