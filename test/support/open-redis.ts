@@ -7,9 +7,9 @@ import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-
 import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-store.ts';
 import type { OpenIdempotencyStore } from '../contract/idempotency-store.contract.ts';
 import type { OpenKeyRing } from '../contract/key-ring.contract.ts';
-import type { OpenSessionStore } from '../contract/session-store.contract.ts';
 import { namespace } from './isolation.ts';
 import type { OpenWriteSide } from './opened.ts';
+import type { OpenSessionStore } from './session-stores.ts';
 
 /** Stores on one server, or on a Cluster whose nodes have these URLs, each under a prefix of its own. */
 export function openRedisWriteSide(

@@ -1,8 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Session } from '../../../src/ports/session-store.ts';
+import { createRefreshTokens } from '../../../src/adapters/crypto/refresh-tokens.ts';
+import type { RefreshToken } from '../../../src/ports/refresh-tokens.ts';
+import type { Session, Trade } from '../../../src/ports/session-store.ts';
 import { newUserId } from './new-user-id.ts';
 
-/** A valid session that began now and lasts for an hour. */
+const hour = 3_600_000;
+
+/** The tokens of one master key. */
+export const refreshTokens = createRefreshTokens({ tagging: randomBytes(32), succeeding: randomBytes(32) });
+
+/** A valid session that began now, lasts for an hour unless it is used, and for a day at the most. */
 export function newSession(overrides: Partial<Session> = {}): Session {
   const now = Date.now();
   return {
@@ -10,14 +17,21 @@ export function newSession(overrides: Partial<Session> = {}): Session {
     userId: newUserId(),
     createdAt: now,
     lastUsedAt: now,
-    expiresAt: now + 3_600_000,
+    expiresAt: now + hour,
+    endsAt: now + 24 * hour,
     ipAddress: '192.0.2.7',
     userAgent: 'Mozilla/5.0',
     ...overrides,
   };
 }
 
-/** The hash of a refresh token that nobody else has. */
-export function newTokenHash(): string {
-  return randomBytes(32).toString('hex');
+/** A first refresh token of a session, which nobody else has. */
+export function newRefreshToken({ id }: Pick<Session, 'id'>): RefreshToken {
+  return refreshTokens.first(id, randomBytes(32).toString('base64url'));
+}
+
+/** A trade of a token for its successor, by which the session lasts another hour. */
+export function newTrade(presented: RefreshToken, now: number, overrides: Partial<Trade> = {}): Trade {
+  const successor = refreshTokens.successorOf(presented);
+  return { presented, successor, now, expiresAt: now + hour, grace: 10_000, ...overrides };
 }
