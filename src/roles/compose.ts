@@ -53,13 +53,20 @@ export const delay: Delay = async (milliseconds, signal) => {
   await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 };
 
-/** Builds the use cases on the adapters. */
-export function compose(config: Config, stores: Stores, deps: { secrets: Secrets; log: Log }): Runtime {
+/**
+ * Builds the use cases on the adapters.
+ * @param deps.passwords made by the settings if left out; either way whoever composes closes them
+ */
+export function compose(
+  config: Config,
+  stores: Stores,
+  deps: { readonly secrets: Secrets; readonly log: Log; readonly passwords?: Passwords },
+): Runtime {
   const { feeds } = stores;
-  const { userKeys } = deps.secrets;
+  const { userKeys, claimKey: claimKeyOf } = deps.secrets;
   const { store, loadUser, foldUsers } = composeFolds(config, stores, deps.secrets);
   const { accessTokens, maintainKeys } = composeKeys(config, stores, { ...deps, delay });
-  const passwords = composePasswords(config);
+  const { passwords = composePasswords(config) } = deps;
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
@@ -85,9 +92,7 @@ export function compose(config: Config, stores: Stores, deps: { secrets: Secrets
     ...queries,
     loginFeed,
   };
-  const { registerUser } = app;
-  const { claimKey: claimKeyOf } = deps.secrets;
-  const ensureAdministrator = makeEnsureAdministrator({ store, loadUser, registerUser, claimKeyOf });
+  const ensureAdministrator = makeEnsureAdministrator({ ...app, store, loadUser, claimKeyOf });
   return {
     app,
     accessTokens,
