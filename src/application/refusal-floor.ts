@@ -34,8 +34,9 @@ export function makeRefusalFloor(deps: {
   }
 }
 
-const saysNothing: ReadonlySet<DomainErrorCode> = new Set(['INVALID_INPUT', 'TOO_MANY_REQUESTS']);
+/** Decided by the input alone. Even that the hashers are busy is found out after the account was looked for. */
+const decidedBefore: ReadonlySet<DomainErrorCode> = new Set(['INVALID_INPUT']);
 
 function tellsOfAnAccount(error: unknown): boolean {
-  return error instanceof DomainError && !saysNothing.has(error.code);
+  return error instanceof DomainError && !decidedBefore.has(error.code);
 }

@@ -99,10 +99,11 @@ export function makeLogIn(deps: {
   async function begin(attempt: Attempt, rehashed: string | null): Promise<LoggedIn> {
     const { userId, user, info } = attempt;
     const holder = { userId, roles: user.roles, command: info };
-    const earlier = await findEarlier(attempt);
-    // A session that has ended since must not begin again.
+    const earlier = info.repetition.kind === 'again' ? await deps.history.find(userId, info) : null;
+    // A session that has ended since must not begin again, nor be recorded as begun.
     if (earlier !== null) return handOut(attempt, earlier, await deps.sessions.resume(holder));
     const signedIn = await deps.sessions.begin(holder);
+    if (signedIn === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     const proof = { provenPassword: user.passwordNumber, rehashed, sessionId: info.ids.idFor('session') };
     const outcome = await record(attempt, proof).catch(async (error: unknown) => {
       // Whoever else runs the same command may hand its tokens out.
@@ -111,10 +112,6 @@ export function makeLogIn(deps: {
     });
     if (!succeeded(outcome.events)) await deps.sessions.abandon(proof.sessionId);
     return handOut(attempt, outcome, signedIn);
-  }
-
-  async function findEarlier({ userId, info }: Attempt): Promise<CommandOutcome | null> {
-    return info.repetition.kind === 'again' ? deps.history.find(userId, info) : null;
   }
 
   function record({ userId, known, info }: Attempt, proof: Proof) {
