@@ -11,7 +11,8 @@ import { newUserId } from '../../support/controls/new-user-id.ts';
 import { openEmbedded } from '../../support/embedded.ts';
 
 const partitions = 4;
-const fromTheBeginning = { after: Array(partitions).fill('0-0'), matches: () => true };
+const somebody = { sessionId: 'a-session', matches: () => true };
+const fromTheBeginning = { ...somebody, after: Array(partitions).fill('0-0') };
 
 let embedded: Awaited<ReturnType<typeof openEmbedded>>;
 let stopping: AbortController;
@@ -51,7 +52,14 @@ function watched() {
     seen.partitions.push(partition);
     return feeds.read(partition, after, limit);
   };
-  const feed = createLoginFeed({ feeds: { ...feeds, read }, store, userKeys, delay, log: embedded.log });
+  const feed = createLoginFeed({
+    feeds: { ...feeds, read },
+    store,
+    userKeys,
+    liveSessions: { isLive: async () => true },
+    delay,
+    log: embedded.log,
+  });
   return { feed, seen };
 }
 
@@ -127,7 +135,7 @@ describe('what the login feed reads', () => {
   it('is only what some subscriber may see of what is new', async () => {
     const me = newUserId();
     const { feed, seen } = watched();
-    const notices = await feed.subscribe({ after: null, userId: me, matches: () => true });
+    const notices = await feed.subscribe({ ...somebody, after: null, userId: me });
     const next = notices.next();
     follow(feed);
     await vi.waitUntil(() => seen.partitions.length > 0);

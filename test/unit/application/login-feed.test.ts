@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AccessDenied } from '../../../src/application/errors.ts';
+import type { LoginInterest } from '../../../src/application/login-feed.ts';
 import type { LoginNotice } from '../../../src/application/login-notice.ts';
 import { newCommand, someCredentials, someRegistration } from '../../support/controls/requests.ts';
 import { openEmbedded } from '../../support/embedded.ts';
@@ -12,6 +14,7 @@ beforeEach(async () => {
   await embedded.app.registerUser(someRegistration, newCommand());
   stopping = new AbortController();
   running = embedded.loginFeed.run(stopping.signal);
+  everything = { after: null, userId: undefined, sessionId: await logIn(), matches: () => true };
 });
 
 afterEach(async () => {
@@ -20,7 +23,7 @@ afterEach(async () => {
   await embedded.close();
 });
 
-const everything = { after: null, userId: undefined, matches: () => true };
+let everything: LoginInterest;
 
 async function logIn(): Promise<string> {
   return (await embedded.app.logIn(someCredentials, newCommand())).session.id;
@@ -80,6 +83,14 @@ describe('the login feed', () => {
     const waiting = notices.next();
     await notices.return?.();
     expect(await waiting).toEqual({ value: undefined, done: true });
+  });
+
+  it('ends a subscriber whose session is over, whoever ended it, though nothing comes', async () => {
+    const notices = await embedded.app.loginFeed.subscribe(everything);
+    const waiting = notices.next();
+    await embedded.stores.sessions.end(everything.sessionId, Date.now() + 60_000);
+    await expect(waiting).rejects.toThrow(new AccessDenied('UNAUTHENTICATED'));
+    expect(await notices.next()).toEqual({ value: undefined, done: true });
   });
 
   it('ends its subscribers when the process stops', async () => {
