@@ -1,6 +1,8 @@
 import type { SignedIn } from '../application/sessions.ts';
+import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
-import { publicErrors } from './errors.ts';
+import type { GraphQLContext } from './context.ts';
+import { publicErrors, refusing } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
 import { session } from './session.ts';
 import { byCookie, type Delivered, tokens } from './tokens.ts';
@@ -32,9 +34,10 @@ builder.mutationField('refresh', (t) =>
     resolve: async (_root, { input }, context, info) => {
       const { app, cookies, proven } = context;
       const byCookies = input === null || input === undefined;
-      const token = byCookies ? await cookies.refreshToken() : input.refreshToken;
+      const token = (byCookies ? await cookies.refreshToken() : input.refreshToken) ?? '';
+      await refuseGuess(token, context);
       const refreshed = await runMutation({ context, info, input: { token, byCookies } }, (command) =>
-        app.refreshSession(token ?? '', command),
+        app.refreshSession(token, command),
       );
       const { userId, id } = refreshed.session;
       proven.set(userId, { userId, sessionId: id, roles: [] });
@@ -42,3 +45,15 @@ builder.mutationField('refresh', (t) =>
     },
   }),
 );
+
+/** What nobody was ever given is counted, and told from what was without looking for its session. */
+async function refuseGuess(
+  token: string,
+  { app, request }: Pick<GraphQLContext, 'app' | 'request'>,
+): Promise<void> {
+  if (token === '' || (await app.tokens.wasIssued(token))) return;
+  await refusing(async () => {
+    await app.guessLimits.wrongSecret(request.source);
+    throw new DomainError({ code: 'INVALID_TOKEN' });
+  });
+}

@@ -126,7 +126,7 @@ describe('a repeated login', () => {
     const userId = await registered();
     await expect(send(dyingAfterAppend(), logIn)).rejects.toBe(gone);
     const [begun] = await embedded.stores.sessions.list(userId, Date.now());
-    await embedded.stores.sessions.remove(begun?.id ?? '');
+    await embedded.stores.sessions.end(begun?.id ?? '', Date.now() + 60_000);
     await expect(send(embedded.app, logIn)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
     expect(await embedded.stores.sessions.list(userId, Date.now())).toEqual([]);
   });
@@ -158,11 +158,11 @@ describe('a repeated refresh', () => {
     const refresh: UseCase<Awaited<ReturnType<Application['refreshSession']>>> = (app, command) =>
       app.refreshSession(tokens.refreshToken, command);
     const { sessions } = embedded.stores;
-    const rotate: SessionStore['rotate'] = async (...args) => {
-      await sessions.rotate(...args);
+    const trade: SessionStore['trade'] = async (request) => {
+      await sessions.trade(request);
       throw gone;
     };
-    const dying = embedded.gateway({ sessions: { ...sessions, rotate } }).app;
+    const dying = embedded.gateway({ sessions: { ...sessions, trade } }, { REFRESH_GRACE: '0' }).app;
     await expect(send(dying, refresh)).rejects.toBe(gone);
     const first = await send(embedded.app, refresh);
     expect(await send(embedded.app, refresh)).toEqual(first);

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { commandIdsOf, newSeed } from '../../../../src/adapters/crypto/command-ids.ts';
-import { hashRefreshToken } from '../../../../src/adapters/crypto/refresh-tokens.ts';
+import { commandIdsOf, newCommandIds, newSeed } from '../../../../src/adapters/crypto/command-ids.ts';
 
 const version4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 function everythingOf(seed: string) {
-  const { commandId, idFor, refreshToken } = commandIdsOf(seed);
-  return [commandId, idFor('event 1'), idFor('event 2'), idFor('command'), refreshToken().token];
+  const { commandId, idFor, refreshSecret } = commandIdsOf(seed);
+  return [commandId, idFor('event 1'), idFor('event 2'), idFor('command'), refreshSecret()];
 }
 
 test('a seed is 256 bits in base64url, another one each time', () => {
@@ -15,7 +14,7 @@ test('a seed is 256 bits in base64url, another one each time', () => {
   expect(new Set(seeds).size).toBe(1_000);
 });
 
-test('the same seed makes the same ids and the same token, in this build and in later ones', () => {
+test('the same seed makes the same ids and the same secret, in this build and in later ones', () => {
   expect(everythingOf('a seed of a command')).toEqual([
     'c9cca473-7404-41e1-a38c-fda78066f362',
     'f33294d8-3b64-40ac-982b-e2521df64a20',
@@ -41,8 +40,10 @@ test('ids are UUIDs of version 4 in lower case, and random in every other bit', 
   expect(shares.filter((value) => value > 0.35 && value < 0.65)).toHaveLength(122);
 });
 
-test('a refresh token is 256 bits in base64url, with the hash that is stored', () => {
-  const { token, hash } = commandIdsOf(newSeed()).refreshToken();
-  expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  expect(hash).toBe(hashRefreshToken(token));
+test('a secret is 256 bits in base64url, the same each time, for a seed as without one', () => {
+  const commands = [commandIdsOf(newSeed()), newCommandIds(), newCommandIds()];
+  const secrets = commands.map(({ refreshSecret }) => refreshSecret());
+  expect(secrets).toEqual(secrets.map(() => expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)));
+  expect(commands.map(({ refreshSecret }) => refreshSecret())).toEqual(secrets);
+  expect(new Set(secrets).size).toBe(3);
 });
