@@ -47,11 +47,11 @@ function createIssue(
   keySets: KeySets,
   { issuer: iss, audience: aud, lifetimeSeconds = 600 }: AccessTokenOptions,
 ): AccessTokens['issue'] {
-  return async ({ userId, sessionId, roles }: AccessClaims, now) => {
+  return async ({ userId, sessionId, roles }: AccessClaims, now, notAfter = Number.POSITIVE_INFINITY) => {
     const key = signingKeyAt((await keySets.current()).keys, now);
     if (key === undefined) throw new Error('The key ring is empty.');
     const iat = Math.floor(now / 1_000);
-    const exp = iat + lifetimeSeconds;
+    const exp = Math.min(iat + lifetimeSeconds, Math.floor(notAfter / 1_000));
     const claims = { iss, aud, sub: userId, client_id: clientId, sid: sessionId, roles };
     const token = await new SignJWT({ ...claims, iat, exp, jti: randomUUID() })
       .setProtectedHeader({ alg: key.algorithm, typ: type, kid: key.id })
