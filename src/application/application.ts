@@ -10,6 +10,7 @@ import type { RefreshSession } from './commands/refresh-session.ts';
 import type { RegisterUser } from './commands/register-user.ts';
 import type { RevokeOtherSessions } from './commands/revoke-other-sessions.ts';
 import type { RevokeSession } from './commands/revoke-session.ts';
+import type { GuessLimits } from './guess-limits.ts';
 import type { Idempotently } from './idempotency.ts';
 import type { LoginFeed } from './login-feed.ts';
 import type { FindEvent } from './queries/find-event.ts';
@@ -25,6 +26,8 @@ import type { TokenQueries } from './queries/token-queries.ts';
 export interface Application {
   /** What the use cases that change something are run by. */
   readonly idempotently: Idempotently;
+  /** What the use cases that check a secret are guarded by. */
+  readonly guessLimits: GuessLimits;
   readonly authenticate: Authenticate;
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;

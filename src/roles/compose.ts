@@ -8,6 +8,7 @@ import {
   makeEnsureAdministrator,
 } from '../application/commands/ensure-administrator.ts';
 import type { Clock, Delay, NewId } from '../application/environment.ts';
+import type { GuessObserver } from '../application/guess-limits.ts';
 import type { MaintainKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
@@ -23,6 +24,7 @@ import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
 import { composeFolds, type LogReading } from './compose-folds.ts';
 import { composeKeys } from './compose-keys.ts';
+import { composeLimits } from './compose-limits.ts';
 import { composePasswords, type Passwords } from './compose-passwords.ts';
 import { composeQueries } from './compose-queries.ts';
 import { composeSessions, type SessionParts } from './compose-sessions.ts';
@@ -60,27 +62,25 @@ export const delay: Delay = async (milliseconds, signal) => {
 export function compose(
   config: Config,
   stores: Stores,
-  deps: { readonly secrets: Secrets; readonly log: Log; readonly passwords?: Passwords },
+  deps: {
+    readonly secrets: Secrets;
+    readonly log: Log;
+    readonly passwords?: Passwords;
+    readonly observeGuesses?: GuessObserver;
+  },
 ): Runtime {
   const { feeds } = stores;
   const { userKeys, claimKey: claimKeyOf } = deps.secrets;
-  const { store, loadUser, foldUsers } = composeFolds(config, stores, deps.secrets);
+  const reading = composeFolds(config, stores, deps.secrets);
+  const { store, loadUser, foldUsers } = reading;
   const { accessTokens, maintainKeys } = composeKeys(config, stores, { ...deps, delay });
   const { passwords = composePasswords(config) } = deps;
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const app: Application = {
-    ...composeCommands(config, {
-      ...deps,
-      stores,
-      store,
-      loadUser,
-      accessTokens,
-      passwords,
-      sessionParts,
-      delay,
-    }),
+    ...composeCommands(config, { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, delay }),
+    guessLimits: composeLimits(config, { ...deps, stores }),
     authenticate: sessionParts.authenticate,
     tokens: makeTokenQueries({
       authenticate: sessionParts.authenticate,

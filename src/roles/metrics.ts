@@ -19,6 +19,8 @@ interface Deps {
   readonly listProjections: () => Promise<readonly ProjectionStatus[]>;
   readonly log: Log;
   readonly delay: Delay;
+  /** What others told their metrics to already. */
+  readonly registry?: Registry;
 }
 
 /** In milliseconds. Prometheus waits for ten seconds, and then has nothing at all. */
@@ -31,7 +33,7 @@ const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
  * @see https://prometheus.io/docs/practices/naming/
  */
 export function createMetrics(deps: Deps): Metrics {
-  const registry = new Registry();
+  const { registry = new Registry() } = deps;
   collectDefaultMetrics({ register: registry });
   const refreshLags = createLagGauges(registry, deps);
   return {

@@ -5,6 +5,7 @@ import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
 import { createRedisMessageStore } from '../adapters/redis/redis-message-store.ts';
 import { createRedisSessionStore } from '../adapters/redis/redis-session-store.ts';
 import type { Config } from './config.ts';
+import { openRedisCounters } from './open-counters.ts';
 
 interface RedisOptions {
   readonly config: Config;
@@ -35,6 +36,7 @@ export function openRedis(options: RedisOptions & { readonly keyFingerprint: str
     sessions: createRedisSessionStore({ redis, confirmation }),
     keyRing: createRedisKeyRing({ redis }),
     idempotency: createRedisIdempotencyStore({ redis }),
+    counters: openRedisCounters(redis),
   };
   return {
     stores,

@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { createSecrets } from '../adapters/crypto/secrets.ts';
 import { runAggregator } from './aggregator.ts';
 import { compose, delay, type Runtime } from './compose.ts';
@@ -7,6 +8,7 @@ import { startGateway } from './gateway.ts';
 import { greeting } from './greeting.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { type RunningServer, startHttpServer } from './http/http-server.ts';
+import { createLimitMetrics } from './limit-metrics.ts';
 import { createLogger } from './logger.ts';
 import { masterKeyOf } from './master-key.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -37,11 +39,13 @@ export async function createProcess(
   const log = createLogger(config);
   const secrets = createSecrets(await masterKeyOf(config));
   const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log });
-  const runtime = compose(config, stores, { secrets, log });
+  const registry = new Registry();
+  const observeGuesses = createLimitMetrics(registry);
+  const runtime = compose(config, stores, { secrets, log, observeGuesses });
   const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
   // A server that takes connections and never answers must not keep this one from listening.
   await Promise.race([readiness.attempt(), delay(patience)]);
-  const metrics = createMetrics({ listProjections: runtime.listProjections, log, delay });
+  const metrics = createMetrics({ listProjections: runtime.listProjections, log, delay, registry });
   const servers = await startServers(config, { runtime, readiness, log, metrics });
   const stopping = new AbortController();
   const work = runBackground(config, { runtime, stores, readiness, log, metrics, signal: stopping.signal });
@@ -59,7 +63,7 @@ export async function createProcess(
 }
 
 function dependenciesOf(stores: Stores, { accessTokens }: Runtime): readonly Dependency[] {
-  const { messageStore, sessions, userView, eventView } = stores;
+  const { messageStore, sessions, counters, userView, eventView } = stores;
   const keys = {
     prepare: accessTokens.prepare,
     ping: async () => void (await accessTokens.jwks()),
@@ -67,6 +71,7 @@ function dependenciesOf(stores: Stores, { accessTokens }: Runtime): readonly Dep
   return [
     { name: 'message store', essential: true, prepare: messageStore.prepare, ping: messageStore.ping },
     { name: 'sessions', essential: true, prepare: sessions.prepare, ping: sessions.ping },
+    { name: 'attempt counters', essential: true, prepare: counters.prepare, ping: counters.ping },
     { name: 'key ring', essential: true, ...keys },
     { name: 'users view', essential: false, prepare: userView.prepare, ping: userView.ping },
     { name: 'events view', essential: false, prepare: eventView.prepare, ping: eventView.ping },

@@ -6,12 +6,15 @@ import { createRelationalStores, type RelationalStores } from '../adapters/relat
 import { lockFolder } from '../adapters/relational/sqlite/lock-folder.ts';
 import { openSqlite } from '../adapters/relational/sqlite/open-sqlite.ts';
 import type { Log } from '../application/log.ts';
+import type { AttemptCounters } from '../ports/attempt-counters.ts';
 import type { Config } from './config.ts';
+import { openPostgresCounters, openSqliteCounters } from './open-counters.ts';
 import { openRedis } from './open-redis.ts';
 import { createOutageLog } from './outages.ts';
 
 /** The adapters of every store, and how to close what they opened. */
 export interface Stores extends RelationalStores {
+  readonly counters: AttemptCounters;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,7 @@ export function openStores(opening: Opening): Stores {
 }
 
 interface Part {
-  readonly stores: Partial<RelationalStores>;
+  readonly stores: Partial<Omit<Stores, 'close'>>;
   close(): Promise<void>;
 }
 
@@ -57,15 +60,20 @@ function openDatabase({ config, keyFingerprint, log, isBesideServer = false }: O
     const tell = createOutageLog(log, Date.now);
     const onError = (error: Error) => tell(error, 'A connection to PostgreSQL broke');
     const database = openPostgres(config.DATABASE_URL, { onError });
-    return { stores: createRelationalStores(database, identity), close: database.close };
+    const counters = openPostgresCounters(config.DATABASE_URL, onError);
+    return {
+      stores: { ...createRelationalStores(database, identity), counters },
+      close: async () => void (await Promise.all([database.close(), counters.close()])),
+    };
   }
   const folder = resolve(config.DATA_DIR);
   const lock = isBesideServer ? null : lockFolder(folder);
   const database = openSqlite(join(folder, 'gatehouse.db'));
+  const counters = openSqliteCounters(join(folder, 'limits.db'));
   return {
-    stores: createRelationalStores(database, identity),
+    stores: { ...createRelationalStores(database, identity), counters },
     async close() {
-      await database.close();
+      await Promise.all([database.close(), counters.close()]);
       lock?.release();
     },
   };

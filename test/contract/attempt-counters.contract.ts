@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { AttemptCounters } from '../../src/ports/attempt-counters.ts';
 import { Unavailable } from '../../src/ports/errors.ts';
+import type { OpenedCounters } from '../../src/roles/open-counters.ts';
 import { closedAfterTest } from '../support/opened.ts';
 import { waitFor } from '../support/wait-for.ts';
-
-export type OpenedCounters = AttemptCounters & { close(): Promise<void> };
 
 /** Opens counters without preparing them: the same for every caller of one name, as another process would. */
 export type OpenAttemptCounters = (name?: string) => Promise<OpenedCounters>;

@@ -3,12 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
+import { openPostgresCounters, openSqliteCounters } from '../../src/roles/open-counters.ts';
 import { createDatabase, type FreshDatabase, namespace } from '../support/isolation.ts';
-import {
-  openPostgresCounters,
-  openRedisCounters,
-  openSqliteCounters,
-} from '../support/open-attempt-counters.ts';
+import { openRedisCounters } from '../support/open-attempt-counters.ts';
 import { attemptCountersContract } from './attempt-counters.contract.ts';
 
 // A port that nobody listens on.
@@ -41,9 +38,9 @@ attemptCountersContract(
   async (name = randomUUID()) => {
     const database = databases.get(name) ?? createDatabase(inject('databaseUrl'));
     databases.set(name, database);
-    return openPostgresCounters((await database).url);
+    return openPostgresCounters((await database).url, () => undefined);
   },
-  { openAway: async () => openPostgresCounters(`postgres://user:secret@${away}/none`) },
+  { openAway: async () => openPostgresCounters(`postgres://user:secret@${away}/none`, () => undefined) },
 );
 
 attemptCountersContract(

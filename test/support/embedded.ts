@@ -4,6 +4,7 @@ import { createRelationalStores } from '../../src/adapters/relational/relational
 import { openSqlite } from '../../src/adapters/relational/sqlite/open-sqlite.ts';
 import { compose } from '../../src/roles/compose.ts';
 import { parseConfig } from '../../src/roles/config.ts';
+import { openSqliteCounters } from '../../src/roles/open-counters.ts';
 import type { Stores } from '../../src/roles/stores.ts';
 import { sharedPasswords } from './shared-passwords.ts';
 import { createTestLog } from './test-log.ts';
@@ -14,7 +15,9 @@ export async function openEmbedded(settings: Readonly<Record<string, string>> = 
   const secrets = createSecrets(randomBytes(32));
   const database = openSqlite(file);
   const identity = { partitions: config.PARTITIONS, keyFingerprint: secrets.fingerprint };
-  const stores = { ...createRelationalStores(database, identity), close: database.close };
+  const counters = openSqliteCounters(file === ':memory:' ? file : `${file}.limits`);
+  const close = async () => void (await Promise.all([database.close(), counters.close()]));
+  const stores = { ...createRelationalStores(database, identity), counters, close };
   await stores.messageStore.prepare();
   const log = createTestLog();
   /** One more gateway on the same database, with parts of one's own in place of some stores, or other settings. */
@@ -23,7 +26,7 @@ export async function openEmbedded(settings: Readonly<Record<string, string>> = 
     const parts = { secrets, log, passwords: sharedPasswords(own) };
     return compose(own, { ...stores, ...instead }, parts);
   };
-  return { ...gateway(), gateway, stores, secrets, log, close: database.close };
+  return { ...gateway(), gateway, stores, secrets, log, close };
 }
 
 export type Embedded = Awaited<ReturnType<typeof openEmbedded>>;

@@ -1,0 +1,139 @@
+import { DomainError, type DomainErrorCode } from '../domain/domain-error.ts';
+import { toEmailAddress } from '../domain/email-address.ts';
+import type { AttemptCounters, CounterKeyOf } from '../ports/attempt-counters.ts';
+import type { ClaimKeyOf } from '../ports/claim-key.ts';
+import type { DeviceTokens } from '../ports/device-tokens.ts';
+import { Unavailable } from '../ports/errors.ts';
+import type { UserId } from '../ports/message-store.ts';
+import type { Clock } from './environment.ts';
+import { AccessDenied } from './errors.ts';
+import { type AdmittedGuess, createGuessGate, type GuessPolicy } from './guesses/admit-guess.ts';
+import { createCounting, type Limit, type LimitName } from './guesses/counting.ts';
+
+/** Whose password somebody tries to prove: that of an address, known or not, or of the signed-in user. */
+export type GuessBy = { readonly email: string } | { readonly userId: UserId };
+
+/** An attempt to prove a password. */
+export interface PasswordGuess {
+  readonly by: GuessBy;
+  /** Where it comes from, as `RequestInfo` has it. */
+  readonly source: string;
+  /** As the client sent it; null when it sent none. */
+  readonly deviceToken: string | null;
+}
+
+/**
+ * How the attempts ended: `undecided` ones told nothing about the secret and are not counted, `refused` ones were not
+ * made.
+ */
+export type GuessOutcome = 'right' | 'wrong' | 'undecided' | 'refused';
+
+/** Hears of attempts, for metrics. */
+export interface GuessObserver {
+  guess(outcome: GuessOutcome): void;
+  refusal(limit: LimitName): void;
+}
+
+/** Bounds how often secrets can be guessed, over all gateways together. */
+export interface GuessLimits {
+  /**
+   * Runs an attempt to prove a password once it is counted, so that of many at once no more are run than the limits
+   * let through. Has to stand outside of what replays an answer: a replay is an attempt too.
+   * @throws DomainError TOO_MANY_REQUESTS, ACCOUNT_LOCKED (never for a signed-in user), and whatever the attempt throws
+   * @throws Unavailable when it cannot be counted: the attempt is not run then
+   *
+   * @example await limits.password({ by: { email }, source, deviceToken: null }, () => logIn(input, command));
+   */
+  password<Result>(guess: PasswordGuess, attempt: () => Promise<Result>): Promise<Result>;
+  /**
+   * Counts a secret with too many bits to be guessed, such as a token that nobody issued, after it was found wrong.
+   * @throws DomainError TOO_MANY_REQUESTS instead of what the caller would answer
+   * @throws Unavailable
+   */
+  wrongSecret(source: string): Promise<void>;
+  /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
+  registration(source: string): Promise<void>;
+  /** A token for the client that just signed in with this address; null for what is no address. */
+  rememberDevice(email: string): string | null;
+}
+
+export function makeGuessLimits(deps: {
+  readonly counters: Pick<AttemptCounters, 'count' | 'takeBack' | 'forget'>;
+  readonly counterKeyOf: CounterKeyOf;
+  readonly claimKeyOf: ClaimKeyOf;
+  readonly deviceTokens: DeviceTokens;
+  readonly clock: Clock;
+  readonly observe: GuessObserver;
+  readonly policy: GuessPolicy;
+  /** How often one source may wish to register; null for no limit. */
+  readonly registrations: Limit | null;
+}): GuessLimits {
+  const { deviceTokens, clock, observe, policy } = deps;
+  const counting = createCounting({ ...deps, observeRefusal: (limit) => observe.refusal(limit) });
+  const gate = createGuessGate(counting, policy);
+
+  return {
+    async password(guess, attempt) {
+      const account = accountOf(guess.by);
+      // What is no address is nobody's: the attempt tells what is wrong with it, and reads no account.
+      if (account === null) return attempt();
+      const admitted = await admit(guess, account).catch((error: unknown) => {
+        observe.guess('refused');
+        throw error;
+      });
+      return settle(admitted, attempt);
+    },
+    wrongSecret: (source) => countOnly('secrets', ['source', source], policy.perSource),
+    registration: (source) => countOnly('registrations', ['registrations', source], deps.registrations),
+    rememberDevice(email) {
+      const account = accountOf({ email });
+      return account === null ? null : deviceTokens.issue(account, clock());
+    },
+  };
+
+  async function countOnly(name: LimitName, parts: readonly string[], limit: Limit | null): Promise<void> {
+    await counting.refuseIfOver(await counting.countIf({ name, parts, limit }));
+  }
+
+  function accountOf(by: GuessBy): string | null {
+    if ('userId' in by) return by.userId;
+    const email = toEmailAddress(by.email);
+    return typeof email === 'string' ? deps.claimKeyOf(email) : null;
+  }
+
+  async function admit({ by, source, deviceToken }: PasswordGuess, account: string): Promise<AdmittedGuess> {
+    // Who holds an access token is no stranger, and has no other client to turn to.
+    if ('userId' in by) return gate.admitSignedIn(account);
+    const device = deviceToken === null ? null : deviceTokens.deviceOf(deviceToken, account, clock());
+    const known = device === null ? null : await gate.admitKnown(account, device);
+    return known ?? gate.admitStranger(account, source);
+  }
+
+  /** The counters are changed before the answer leaves: who has it may try again at once, at another gateway. */
+  async function settle<Result>(admitted: AdmittedGuess, attempt: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await attempt();
+      await end(admitted, 'right');
+      return result;
+    } catch (error) {
+      await end(admitted, outcomeOf(error));
+      throw error;
+    }
+  }
+
+  async function end(admitted: AdmittedGuess, outcome: Exclude<GuessOutcome, 'refused'>): Promise<void> {
+    observe.guess(outcome);
+    if (outcome === 'right') await admitted.prove();
+    if (outcome === 'undecided') await admitted.takeBack();
+  }
+}
+
+const proving: ReadonlySet<DomainErrorCode> = new Set(['ACCOUNT_DEACTIVATED']);
+const failing: ReadonlySet<DomainErrorCode> = new Set(['INVALID_CREDENTIALS']);
+
+/** What nobody foresaw may have told something about the password. */
+function outcomeOf(error: unknown): Exclude<GuessOutcome, 'refused'> {
+  if (error instanceof Unavailable || error instanceof AccessDenied) return 'undecided';
+  if (!(error instanceof DomainError) || failing.has(error.code)) return 'wrong';
+  return proving.has(error.code) ? 'right' : 'undecided';
+}
