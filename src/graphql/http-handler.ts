@@ -15,7 +15,7 @@ import { hideInputValues, withoutToken } from './hide-input-values.ts';
 import { createDocumentCache } from './limits/document-cache.ts';
 import { refuseIntrospection } from './limits/introspection.ts';
 import { limitDocuments } from './limits/limit-documents.ts';
-import type { QueryLimits } from './limits/query-limits.ts';
+import { keepStatus, type QueryLimits } from './limits/query-limits.ts';
 import { answerTrusted, type TrustedDocuments } from './limits/trusted-documents.ts';
 import { refuseForms } from './refuse-forms.ts';
 import { parseTraceparent } from './request-headers.ts';
@@ -102,7 +102,7 @@ function maskForCallers(log: Log, error: unknown, message: string): Error {
   if (known !== null) return withPlace(known, error);
   const masked = maskError(error, message, false);
   if (masked !== error) log.error({ err: original }, 'A request failed unexpectedly');
-  return masked instanceof GraphQLError ? withoutToken(masked) : masked;
+  return masked instanceof GraphQLError ? keepStatus(withoutToken(masked)) : masked;
 }
 
 /** The error with the place in the document where it happened. */

@@ -40,27 +40,28 @@ export function checkDocument(
   const tallies = operations.map(measure.of);
   if (measure.isEndless())
     return { errors: validate(schema, document, [NoFragmentCyclesRule]), isOpen: false };
-  const exceeded = [together(tallies), ...ofFragments]
-    .map((tally) => exceededBy(tally, limits))
-    .find(isFound);
-  const mutations = operations.find(
-    ({ operation }, i) =>
-      operation === OperationTypeNode.MUTATION && (tallies[i]?.fields ?? 0) > mostMutations,
-  );
-  const errors = [
-    ...(exceeded ? [exceeded] : []),
-    ...(mutations ? [limitExceeded('mutations', mostMutations, mutations)] : []),
-  ];
-  return { errors: errors.length > 0 ? errors : repetitions(), isOpen: measure.isOpen() };
+  const error =
+    [together(tallies), ...ofFragments].map((tally) => exceededBy(tally, limits)).find(isFound) ??
+    tooManyMutations() ??
+    tooManyRepetitions();
+  return { errors: error ? [error] : [], isOpen: measure.isOpen() };
 
-  function repetitions(): readonly GraphQLError[] {
+  function tooManyMutations(): GraphQLError | undefined {
+    const found = operations.find(
+      ({ operation }, i) =>
+        operation === OperationTypeNode.MUTATION && (tallies[i]?.fields ?? 0) > mostMutations,
+    );
+    return found && limitExceeded('mutations', mostMutations, found);
+  }
+
+  function tooManyRepetitions(): GraphQLError | undefined {
     const repeated = document.definitions.find(
       (definition) =>
         'selectionSet' in definition &&
         definition.selectionSet !== undefined &&
         countRepetitions(definition.selectionSet, fragments) > mostRepetitions,
     );
-    return repeated ? [limitExceeded('repetitions', mostRepetitions, repeated)] : [];
+    return repeated && limitExceeded('repetitions', mostRepetitions, repeated);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** In characters: a parsed document takes up to two hundred times as many bytes. */
-const largestCache = 500_000;
+const largestCache = 250_000;
 const largestDocument = 50_000;
 
 /**

@@ -14,7 +14,7 @@ function noIntrospection(context: ValidationContext): ASTVisitor {
     Field(node) {
       const { value } = node.name;
       if (value !== '__schema' && value !== '__type') return;
-      const extensions = { code: 'INTROSPECTION_DISABLED', http: { status: 400 } };
+      const extensions = { code: 'INTROSPECTION_DISABLED', http: { status: 400, spec: false } };
       context.reportError(new GraphQLError(refusal, { nodes: node, extensions }));
     },
   };

@@ -6,7 +6,7 @@ export function parseDocument(source: string | Source, maxTokens: number): Docum
   try {
     return parse(source, { maxTokens });
   } catch (error) {
-    const isTooLarge = error instanceof GraphQLError && / more than \d+ tokens\./.test(error.message);
+    const isTooLarge = error instanceof GraphQLError && / tokens\. Parsing aborted\.$/.test(error.message);
     // The parser calls itself for what is nested.
     if (isTooLarge || error instanceof RangeError) throw limitExceeded('tokens', maxTokens);
     throw error;

@@ -35,10 +35,19 @@ const reasons = {
     `The document asks more than ${most} times for the same field at the same place: ask for it once. ${sharing}`,
 } as const;
 
+// GraphQL over HTTP wants 200 for what is no valid document, to whoever accepts application/json: not for this.
+const http = { status: 400, spec: false };
+
 /** A document asks for more than it may. The code is QUERY_LIMIT_EXCEEDED, and `limit` names which. */
 export function limitExceeded(limit: keyof typeof reasons, most: number, node?: ASTNode): GraphQLError {
   return new GraphQLError(reasons[limit](most), {
     nodes: node ?? null,
-    extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit, http: { status: 400 } },
+    extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit, http: { ...http } },
   });
+}
+
+/** Puts right what Yoga makes of the status when the document was not parsed to its end. */
+export function keepStatus(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] === 'QUERY_LIMIT_EXCEEDED') error.extensions['http'] = { ...http };
+  return error;
 }

@@ -49,6 +49,6 @@ function isObject(value: unknown): value is object {
 }
 
 function untrusted(reason: keyof typeof refusals): GraphQLError {
-  const extensions = { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 400 } };
+  const extensions = { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 400, spec: false } };
   return new GraphQLError(refusals[reason], { extensions });
 }
