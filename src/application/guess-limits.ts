@@ -2,7 +2,7 @@ import { DomainError, type DomainErrorCode } from '../domain/domain-error.ts';
 import { toEmailAddress } from '../domain/email-address.ts';
 import type { AttemptCounters, CounterKeyOf } from '../ports/attempt-counters.ts';
 import type { ClaimKeyOf } from '../ports/claim-key.ts';
-import type { DeviceTokens } from '../ports/device-tokens.ts';
+import { type DeviceTokens, deviceTokenLifetime } from '../ports/device-tokens.ts';
 import { Unavailable } from '../ports/errors.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { Clock } from './environment.ts';
@@ -34,6 +34,13 @@ export interface GuessObserver {
   refusal(limit: LimitName): void;
 }
 
+/** By what a client is known from now on. */
+export interface KnownDevice {
+  readonly token: string;
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  readonly expiresAt: number;
+}
+
 /** Bounds how often secrets can be guessed, over all gateways together. */
 export interface GuessLimits {
   /**
@@ -54,7 +61,7 @@ export interface GuessLimits {
   /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
   registration(source: string): Promise<void>;
   /** A token for the client that just signed in with this address; null for what is no address. */
-  rememberDevice(email: string): string | null;
+  rememberDevice(email: string): KnownDevice | null;
 }
 
 export function makeGuessLimits(deps: {
@@ -87,7 +94,9 @@ export function makeGuessLimits(deps: {
     registration: (source) => countOnly('registrations', ['registrations', source], deps.registrations),
     rememberDevice(email) {
       const account = accountOf({ email });
-      return account === null ? null : deviceTokens.issue(account, clock());
+      const now = clock();
+      if (account === null) return null;
+      return { token: deviceTokens.issue(account, now), expiresAt: now + deviceTokenLifetime };
     },
   };
 

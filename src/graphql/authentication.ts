@@ -1,4 +1,5 @@
 import type { LoggedIn } from '../application/commands/log-in.ts';
+import type { KnownDevice } from '../application/guess-limits.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
@@ -17,6 +18,10 @@ const loginInput = builder.inputType('LoginInput', {
       required: true,
       defaultValue: 'BODY',
       description: 'How the tokens are wanted.',
+    }),
+    deviceToken: t.string({
+      description:
+        'The device token of an earlier login from here to this account; browsers send it as a cookie.',
     }),
   }),
 });
@@ -41,11 +46,22 @@ builder.mutationField('login', (t) =>
     args: { input: t.arg({ type: loginInput, required: true, description: 'Who, and the proof.' }) },
     resolve: async (_root, { input }, context, info) => {
       const { app, proven, cookies } = context;
-      const loggedIn = await runMutation({ context, info, input }, (command) => app.logIn(input, command));
+      const { deviceToken = null, ...credentials } = input;
+      const guess = { by: input, deviceToken: deviceToken ?? (await cookies.deviceToken()) };
+      const loggedIn = await runMutation({ context, info, input: credentials, guess }, (command) =>
+        app.logIn(credentials, command),
+      );
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
       including(context, loggedIn.position);
-      return input.delivery === 'COOKIE' ? byCookie(loggedIn, cookies) : loggedIn;
+      const device = app.guessLimits.rememberDevice(input.email);
+      if (input.delivery === 'BODY') return withDevice(loggedIn, device);
+      if (device !== null) await cookies.setDevice(device);
+      return byCookie(loggedIn, cookies);
     },
   }),
 );
+
+function withDevice(loggedIn: LoggedIn, device: KnownDevice | null): Delivered<LoggedIn> {
+  return { ...loggedIn, tokens: { ...loggedIn.tokens, deviceToken: device?.token ?? null } };
+}

@@ -44,6 +44,7 @@ builder.mutationField('changePassword', (t) =>
         // Which session goes on makes it another change.
         input: { ...input, sessionId: viewer?.sessionId },
         owner: viewer?.userId,
+        guess: viewer === null ? undefined : { by: { userId: viewer.userId }, deviceToken: null },
       };
       const changed = await runMutation(field, (command) => app.changePassword(viewer, input, command));
       including(context, changed.position);

@@ -1,7 +1,7 @@
 import type { Registered } from '../application/commands/register-user.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
-import { publicErrors } from './errors.ts';
+import { publicErrors, refusing } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
 import { user } from './user-type.ts';
 
@@ -34,7 +34,8 @@ builder.mutationField('register', (t) =>
     errors: { types: [EmailTaken, WeakPassword, InvalidInput, TooManyRequests] },
     args: { input: t.arg({ type: registerInput, required: true, description: 'Whom for.' }) },
     resolve: async (_root, { input }, context, info) => {
-      const { app, proven } = context;
+      const { app, proven, request } = context;
+      await refusing(() => app.guessLimits.registration(request.source));
       const { email, password, displayName } = input;
       const registered = await runMutation({ context, info, input }, (command) =>
         app.registerUser({ email, password, displayName }, command),

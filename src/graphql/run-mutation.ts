@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { GuessBy } from '../application/guess-limits.ts';
 import type { CommandInfo } from '../application/request-info.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { GraphQLContext } from './context.ts';
@@ -13,6 +14,8 @@ export interface MutationField {
   readonly input: unknown;
   /** The viewer, where the mutation rests on the right of the viewer; left out where the input proves it. */
   readonly owner?: UserId | null | undefined;
+  /** Whose password the mutation tries to prove, if it does, and the device token that came with it. */
+  readonly guess?: { readonly by: GuessBy; readonly deviceToken: string | null } | undefined;
 }
 
 /**
@@ -21,11 +24,16 @@ export interface MutationField {
  * @throws BadUserInput for a header that is no idempotency key
  */
 export async function runMutation<Result>(
-  { context, info, input, owner = null }: MutationField,
+  { context, info, input, owner = null, guess }: MutationField,
   useCase: (command: CommandInfo) => Promise<Result>,
 ): Promise<Result> {
   const idempotencyKey = parseIdempotencyKey(context.idempotencyKey);
   const place = String(info.path.key);
   const mutation = { idempotencyKey, operation: info.fieldName, place, owner, input };
-  return refusing(() => context.app.idempotently(context.request, mutation, useCase));
+  const run = () => context.app.idempotently(context.request, mutation, useCase);
+  const { source } = context.request;
+  // A reply that is replayed tells whether the password was right, too.
+  return refusing(() =>
+    guess === undefined ? run() : context.app.guessLimits.password({ ...guess, source }, run),
+  );
 }

@@ -1,3 +1,4 @@
+import type { KnownDevice } from '../application/guess-limits.ts';
 import type { Tokens } from '../application/sessions.ts';
 
 /** The tokens of a browser, which no script can read. */
@@ -5,6 +6,9 @@ export interface TokenCookies {
   accessToken(): Promise<string | null>;
   refreshToken(): Promise<string | null>;
   set(tokens: Tokens): Promise<void>;
+  /** By what the browser is known to one account; it stays when somebody logs out. */
+  deviceToken(): Promise<string | null>;
+  setDevice(device: KnownDevice): Promise<void>;
   /** Takes the tokens away from the browser, if it sent any. */
   clear(): Promise<void>;
 }
@@ -12,6 +16,7 @@ export interface TokenCookies {
 // The prefix binds a cookie to this very host and to https (RFC 6265bis, section 4.1.3.2).
 const accessName = '__Host-gatehouse-access';
 const refreshName = '__Host-gatehouse-refresh';
+const deviceName = '__Host-gatehouse-device';
 
 /** The part of a CookieStore (WICG) that is used here. */
 interface CookieJar {
@@ -37,6 +42,8 @@ export function createTokenCookies(store: CookieJar): TokenCookies {
       await write(accessName, tokens.accessToken, tokens.accessTokenExpiresAt);
       await write(refreshName, tokens.refreshToken, tokens.refreshTokenExpiresAt);
     },
+    deviceToken: () => read(deviceName),
+    setDevice: ({ token, expiresAt }) => write(deviceName, token, expiresAt),
     async clear() {
       for (const name of [accessName, refreshName]) {
         if ((await read(name)) !== null) await write(name, '', 0);

@@ -2,8 +2,13 @@ import type { SignedIn, Tokens } from '../application/sessions.ts';
 import { builder } from './builder.ts';
 import type { TokenCookies } from './token-cookies.ts';
 
+/** The tokens as a client is given them. */
+export interface GivenTokens extends Tokens {
+  readonly deviceToken?: string | null;
+}
+
 /** What a client holds. */
-export const tokens = builder.objectRef<Tokens>('Tokens').implement({
+export const tokens = builder.objectRef<GivenTokens>('Tokens').implement({
   description: 'What a client holds to act for a user.',
   fields: (t) => ({
     accessToken: t.exposeString('accessToken', {
@@ -22,6 +27,12 @@ export const tokens = builder.objectRef<Tokens>('Tokens').implement({
       description: 'When the session ends.',
       resolve: ({ refreshTokenExpiresAt }) => new Date(refreshTokenExpiresAt),
     }),
+    deviceToken: t.string({
+      nullable: true,
+      description:
+        'Opaque, to be kept beyond the session: sent back with the next login, it keeps strangers who guess at the password from holding up its owner. Null from refresh.',
+      resolve: ({ deviceToken }) => deviceToken ?? null,
+    }),
   }),
 });
 
@@ -35,7 +46,9 @@ export const tokenDelivery = builder.enumType('TokenDelivery', {
 });
 
 /** What a use case gave, with its tokens perhaps sent another way. */
-export type Delivered<Result extends SignedIn> = Omit<Result, 'tokens'> & { readonly tokens: Tokens | null };
+export type Delivered<Result extends SignedIn> = Omit<Result, 'tokens'> & {
+  readonly tokens: GivenTokens | null;
+};
 
 /** The result, with its tokens set as cookies instead. */
 export async function byCookie<Result extends SignedIn>(

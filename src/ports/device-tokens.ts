@@ -1,3 +1,6 @@
+/** How long a token counts, in milliseconds: as long as browsers keep a cookie (RFC 6265bis, section 5.5). */
+export const deviceTokenLifetime = 400 * 24 * 60 * 60 * 1_000;
+
 /**
  * Tokens by which a client shows that somebody signed in from it to an account before. They prove no more than that, and
  * open nothing: attempts from such a client are counted apart from those of strangers.

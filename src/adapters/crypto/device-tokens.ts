@@ -1,12 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DeviceTokens } from '../../ports/device-tokens.ts';
+import { type DeviceTokens, deviceTokenLifetime } from '../../ports/device-tokens.ts';
 
 const nameBytes = 16;
 const timeBytes = 6;
 const tagBytes = 16;
 const tokenBytes = nameBytes + timeBytes + tagBytes;
-/** In milliseconds: as long as browsers keep a cookie (RFC 6265bis, section 5.5). */
-const lifetime = 400 * 24 * 60 * 60 * 1_000;
 
 /**
  * Tokens of a random name, the time and the first 128 bits of an HMAC-SHA-256 over both and the account, which is not
@@ -28,7 +26,7 @@ export function createDeviceTokens(key: Buffer): DeviceTokens {
       if (bytes.length !== tokenBytes) return null;
       const named = bytes.subarray(0, nameBytes + timeBytes);
       const isGenuine = timingSafeEqual(bytes.subarray(nameBytes + timeBytes), tagOf(account, named));
-      const isOver = now >= named.readUIntBE(nameBytes, timeBytes) + lifetime;
+      const isOver = now >= named.readUIntBE(nameBytes, timeBytes) + deviceTokenLifetime;
       return isGenuine && !isOver ? named.subarray(0, nameBytes).toString('base64url') : null;
     },
   };
