@@ -49,7 +49,10 @@ export function assertHardToGuess({ score, warning, suggestions }: PasswordEstim
 
 function namesIn(email: EmailAddress): readonly string[] {
   const [local = '', domain = ''] = email.split('@');
-  return [local, ...local.split(/[.+_-]/), domain, ...domain.split('.')].filter((name) => name.length >= 4);
+  // Numbers are what a name gets when it is taken.
+  const unnumbered = local.replaceAll(/\d+/g, '');
+  const wholes = [local, unnumbered, domain];
+  return [...wholes, ...local.split(/[.+_\d-]/), ...domain.split('.')].filter((name) => name.length >= 4);
 }
 
 /** Whether fewer than half of the required characters are left once the names are taken out. */

@@ -47,7 +47,7 @@ export function work({ password, email, displayName }: EstimateTask) {
 function namesIn(email: string, displayName: string): string[] {
   const [local = '', domain = ''] = email.split('@');
   const wholes = [productName, email, local, domain, displayName];
-  const parts = wholes.flatMap((whole) => whole.split(/[\s.+_-]+/));
-  const joined = [local, displayName].map((whole) => whole.replaceAll(/[\s.+_-]+/g, ''));
+  const parts = wholes.flatMap((whole) => whole.split(/[\s.+_\d-]+/));
+  const joined = [local, displayName].map((whole) => whole.replaceAll(/[\s.+_\d-]+/g, ''));
   return [...new Set([...wholes, ...parts, ...joined])].filter((name) => name.length >= shortestName);
 }

@@ -92,6 +92,12 @@ describe('a new password', () => {
     expect(judge(password)).toEqual(nameOnly);
   });
 
+  test("refuses the address's name without the number that makes it one of many", () => {
+    const numbered = 'ada.lovelace1815@example.com' as EmailAddress;
+    expect(refusalOf(() => assertSubstance('ada.lovelace-2026', numbered))).toEqual(nameOnly);
+    expect(refusalOf(() => assertSubstance('lovelacelovelace', numbered))).toEqual(nameOnly);
+  });
+
   test('accepts a name with enough of substance beside it', () => {
     expect(judge('gatehouse trombone violet')).toBeUndefined();
     expect(judge('alice trombone violet')).toBeUndefined();
