@@ -141,9 +141,9 @@ describe('what GraphQL itself refuses costs no time either', () => {
 });
 
 test('hundreds of different documents fill no memory', async () => {
-  for (let i = 0; i < 50; i++) {
-    const queries = Array.from({ length: 8 }, (_, j) => `{ field${i}x${j} { ${'a '.repeat(1_980)} } }`);
-    await Promise.all(queries.map((query) => post({ query })));
+  for (let i = 0; i < 300; i++) {
+    const response = await send({ query: `{ field${i} { ${'a '.repeat(1_980)} } }` });
+    expect(response.status).toBe(400);
   }
 }, 60_000);
 
