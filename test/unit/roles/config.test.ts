@@ -77,6 +77,30 @@ describe('the settings', () => {
     expect(problemsOf({ ROLE: 'gateway', DATABASE_URL, PUBLIC_URL: 'https://id.example' })).toEqual([]);
   });
 
+  it('refuse costs of a hash that are right one by one and weak or impossible together', () => {
+    const together = 'PASSWORD_MEMORY, PASSWORD_PASSES and PASSWORD_LANES do not go together: ';
+    const range =
+      'is outside of what is safe: at least one of m=47104 with t=1, m=19456 with t=2, m=12288 with t=3, ' +
+      'm=9216 with t=4, m=7168 with t=5, and at most m=1048576, t=64, p=64.';
+    expect(problemsOf({ PASSWORD_MEMORY: '12288' })).toEqual([
+      `${together}argon2id with m=12288, t=2, p=1 ${range}`,
+    ]);
+    expect(problemsOf({ PASSWORD_PASSES: '1', PORT: 'four' })).toEqual([
+      'PORT is no number.',
+      `${together}argon2id with m=19456, t=1, p=1 ${range}`,
+    ]);
+    expect(problemsOf({ PASSWORD_MEMORY: '7168', PASSWORD_PASSES: '5' })).toEqual([]);
+    expect(problemsOf({ PASSWORD_MEMORY: '47104', PASSWORD_PASSES: '1', PASSWORD_LANES: '4' })).toEqual([]);
+  });
+
+  it('leave two of the threads free that Node itself needs', () => {
+    const problem =
+      "PASSWORD_WORKERS is at most 2 with PASSWORD_HASHER argon2, which works on Node's own threads.";
+    expect(problemsOf({ PASSWORD_HASHER: 'argon2', PASSWORD_WORKERS: '3' })).toEqual([problem]);
+    expect(problemsOf({ PASSWORD_HASHER: 'argon2', PASSWORD_WORKERS: '2' })).toEqual([]);
+    expect(problemsOf({ PASSWORD_HASHER: 'node-rs', PASSWORD_WORKERS: '64' })).toEqual([]);
+  });
+
   it('never repeat a value, which may be secret', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://user:hunter2@localhost' }).join()).not.toContain('hunter2');
   });
