@@ -59,12 +59,20 @@ afterEach(async () => {
 
 function contextFor(userId: string | null, roles: readonly string[] = []): GraphQLContext {
   const nothing = () => Promise.resolve(null);
+  const done = () => Promise.resolve();
   return createContext({
     app: runtime.app,
     viewer: userId === null ? null : { userId, sessionId: 'a-session', roles },
     request: someRequest,
     idempotencyKey: null,
-    cookies: { set: () => Promise.resolve(), accessToken: nothing, refreshToken: nothing },
+    cookies: {
+      accessToken: nothing,
+      refreshToken: nothing,
+      deviceToken: nothing,
+      set: done,
+      setDevice: done,
+      clear: done,
+    },
   });
 }
 
