@@ -71,14 +71,12 @@ function createModel() {
   };
 
   function record(end: Guess['end'], { counted, pauses, nth, now }: Counted): void {
-    if (end === 'right') {
-      const forgotten = counted.map(({ name }) => name).filter((name) => !name.startsWith('source'));
-      for (const name of [...forgotten, ...pauses]) tally.clear(name);
-    }
-    if (end !== 'wrong') return;
     const seconds = Math.min(2 ** (nth - policy.guessesBeforeDelay), policy.longestDelay);
-    for (const { name, limit } of counted) tally.add(name, limit.seconds, now);
-    for (const name of pauses) tally.add(name, seconds, now);
+    const all = [...counted, ...pauses.map((name) => ({ name, limit: { attempts: 1, seconds } }))];
+    for (const { name, limit } of all) {
+      if (end === 'right' && !name.startsWith('source')) tally.clear(name);
+      if (end === 'wrong') tally.add(name, limit.seconds, now);
+    }
   }
 }
 
