@@ -89,3 +89,8 @@ export const activateUser = operation<
 export const mySessions = operation<{ readonly me: { readonly sessions: readonly SessionFields[] } | null }>(
   'query MySessions { me { sessions { id current } } }',
 );
+
+/** A session by its id, for which no view is asked. */
+export const sessionById = operation<{ readonly node: SessionFields | null }, { readonly id: string }>(
+  `query SessionById($id: ID!) { node(id: $id) { id ... on Session { current } } }`,
+);

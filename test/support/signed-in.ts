@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { mySessions } from './account-operations.ts';
+import { sessionById } from './account-operations.ts';
 import { type LoggedIn, loggedIn, newAddress, registered } from './accounts.ts';
 import { createGraphQLClient, createSignedInClient, type GraphQLClient } from './graphql-client.ts';
 import { logIn, refresh, type Tokens } from './operations.ts';
@@ -55,8 +55,8 @@ export async function watch(url: string, { tokens }: SignedIn): Promise<Watcher>
 
 /** The access token acts for the session at this gateway. */
 export async function expectLive(url: string, session: SignedIn): Promise<void> {
-  const { me } = await session.at(url).get(mySessions, {});
-  expect(me?.sessions).toContainEqual({ id: session.sessionId, current: true });
+  const id = session.sessionId;
+  expect(await session.at(url).get(sessionById, { id })).toEqual({ node: { id, current: true } });
 }
 
 /** Within a second from now the gateway refuses the session's access token, and from then on. */
@@ -66,7 +66,7 @@ export async function expectRefusedSoon(url: string, session: SignedIn): Promise
 }
 
 async function expectRefused(url: string, session: SignedIn): Promise<void> {
-  const { httpStatus, errors } = await session.at(url).ask(mySessions, {});
+  const { httpStatus, errors } = await session.at(url).ask(sessionById, { id: session.sessionId });
   expect([httpStatus, errors?.[0]?.extensions?.code]).toEqual([401, 'UNAUTHENTICATED']);
 }
 
