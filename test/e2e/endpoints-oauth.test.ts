@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   basic,
   type Endpoints,
@@ -148,4 +148,23 @@ test.each(['/oauth/introspect', '/oauth/revoke'])('%s wants the token once, in a
   expect((await endpoints.ask(path, { method: 'POST', headers, body: '{"token":"x"}' })).status).toBe(415);
   expect((await endpoints.form(path, { token: 'x'.repeat(20_000) }, authorization)).status).toBe(413);
   expect((await endpoints.ask(`${path}?token=x`, { headers })).status).toBe(405);
+});
+
+test('wrong secrets and tokens that nobody was given count for their source, and right ones do not', async () => {
+  const limited = await startEndpoints({ LIMIT_GUESSES_PER_SOURCE: '3/1h' });
+  onTestFinished(limited.close);
+  const { tokens } = await limited.person();
+  const wrong = () => limited.form('/oauth/introspect', { token: 'x' }, basic('shop:wrong'));
+  for (let count = 0; count < 5; count += 1) {
+    expect((await limited.form('/oauth/revoke', { token: tokens.refreshToken })).status).toBe(200);
+    expect((await limited.form('/oauth/revoke', { token: tokens.accessToken })).status).toBe(200);
+    expect(await limited.introspect('x')).toEqual({ active: false });
+  }
+  expect((await wrong()).status).toBe(401);
+  expect((await limited.form('/oauth/revoke', { token: 'x' })).status).toBe(200);
+  expect((await wrong()).status).toBe(401);
+  const refused = { status: 429, headers: { 'retry-after': expect.stringMatching(/^3[56]\d\d$/) } };
+  expect(await wrong()).toMatchObject(refused);
+  expect(await limited.form('/oauth/revoke', { token: 'x' })).toMatchObject(refused);
+  expect(await limited.introspect(tokens.refreshToken)).toEqual({ active: false });
 });

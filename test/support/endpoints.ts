@@ -2,7 +2,7 @@ import { loggedIn, newAddress, registered } from './accounts.ts';
 import { ask as askServer, type PlainAnswer, type Question } from './ask.ts';
 import { createGraphQLClient } from './graphql-client.ts';
 import { openFolder } from './namespaces.ts';
-import { startProduct } from './product.ts';
+import { type Settings, startProduct } from './product.ts';
 
 export const publicUrl = 'https://id.example.com/gate';
 /** An origin whose pages may use the gateway. */
@@ -11,7 +11,7 @@ export const serviceSecret = 'a-secret-of-the-shop-with-40-characters!';
 export const otherServiceSecret = 'another-secret-of-the-mail-0123456789';
 
 /** The product with services and a friendly origin, and what asks it without GraphQL. */
-export async function startEndpoints() {
+export async function startEndpoints(others: Settings = {}) {
   const { settings, remove } = await openFolder();
   const product = await startProduct({
     ...settings,
@@ -19,6 +19,7 @@ export async function startEndpoints() {
     SERVICE_CLIENTS: `shop:${serviceSecret} mail:${otherServiceSecret}`,
     CORS_ORIGINS: friend,
     BODY_BYTES: '20000',
+    ...others,
   });
   const ask = (path: string, question: Omit<Question, 'path'> = {}): Promise<PlainAnswer> =>
     askServer(product.url, { path, ...question });
