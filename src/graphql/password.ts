@@ -24,17 +24,14 @@ const changePasswordSuccess = builder.objectRef<AccountChanged>('ChangePasswordS
   }),
 });
 
-const { InvalidCredentials, WeakPassword, InvalidInput, TooManyRequests, AccountLocked, Forbidden } =
-  publicErrors;
+const { InvalidCredentials, WeakPassword, InvalidInput, TooManyRequests, Forbidden } = publicErrors;
 
 builder.mutationField('changePassword', (t) =>
   t.field({
     type: changePasswordSuccess,
     description:
       'Gives the signed-in user another password, and ends their sessions but the one of this request.',
-    errors: {
-      types: [InvalidCredentials, WeakPassword, InvalidInput, TooManyRequests, AccountLocked, Forbidden],
-    },
+    errors: { types: [InvalidCredentials, WeakPassword, InvalidInput, TooManyRequests, Forbidden] },
     args: { input: t.arg({ type: changePasswordInput, required: true, description: 'Both passwords.' }) },
     resolve: async (_root, { input }, context, info) => {
       const { app, viewer } = context;
