@@ -9,6 +9,8 @@ import { startWithholdingProxy } from '../support/withholding-proxy.ts';
 
 /** In seconds: longer than 50 uses at once take here. */
 const grace = 5;
+/** In milliseconds: everything is started anew in it. */
+const timeout = 90_000;
 
 describe.each(presets())('with $name', (preset) => {
   let stack: Stack;
@@ -45,7 +47,9 @@ describe.each(presets())('with $name', (preset) => {
     expect(await lost).toBeNull();
   });
 
-  test('a token that comes back after the grace ends the session, also after a restart of everything', async () => {
+  test('a token that comes back after the grace ends the session, also after a restart of everything', {
+    timeout,
+  }, async () => {
     const [first, second] = await newPerson(stack.urls()[0]);
     const traded = await mustRefresh(stack.urls()[0], first.tokens);
     await stack.stop();
@@ -78,7 +82,7 @@ describe.each(presets())('with $name', (preset) => {
   });
 });
 
-test('guesses at tokens are counted by their source, and valid tokens are not', async () => {
+test('guesses at tokens are counted by their source, and valid tokens are not', { timeout }, async () => {
   const [preset] = presets();
   if (preset === undefined) throw new Error('There is no preset.');
   await using stack = await startStack(preset, { LIMIT_GUESSES_PER_SOURCE: '3/1h' });
