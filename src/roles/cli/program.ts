@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addArchiveCommand } from './archive-command.ts';
 import type { Cli } from './cli.ts';
 import { addDoctorCommand } from './doctor-command.ts';
+import { addKeysCommand } from './keys-command.ts';
 import { addParkedCommand } from './parked-command.ts';
 import { addRebuildCommand } from './rebuild-command.ts';
 import { addVerifyCommand } from './verify-command.ts';
@@ -23,6 +24,7 @@ export function createProgram(cli: Cli): Command {
     .exitOverride();
   addArchiveCommand(program, cli);
   addDoctorCommand(program, cli);
+  addKeysCommand(program, cli);
   addParkedCommand(program, cli);
   addRebuildCommand(program, cli);
   addVerifyCommand(program, cli);
