@@ -184,8 +184,14 @@ function send(page: Page, { document: query, variables }: { document: string; va
   });
 }
 
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
 /** What a script of the page reads; `refused` when its browser does not let it. */
-function read(page: Page, url: string, init: RequestInit): Promise<unknown> {
+function read(page: Page, url: string, init: Sent): Promise<unknown> {
   return page.evaluate(
     ([address, options]) =>
       fetch(address, { ...options, credentials: 'include' }).then(
