@@ -47,9 +47,11 @@ async function trimEverything(settings: Settings): Promise<void> {
   const config = parseConfig(settings);
   const stores = openStores({ config, keyFingerprint: 'asked for by nothing here', log: createTestLog() });
   onTestFinished(() => stores.close());
-  await viewsCaughtUp(stores);
+  // Whoever reads the feeds keeps them from being trimmed.
+  const groups = ['users', 'events', 'sessions'];
+  await viewsCaughtUp(stores, groups);
   const { feeds } = stores;
   for (let partition = 0; partition < feeds.partitions; partition += 1) {
-    await feeds.trim(partition, ['users', 'events'], Date.now() + 1_000);
+    await feeds.trim(partition, groups, Date.now() + 1_000);
   }
 }

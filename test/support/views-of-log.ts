@@ -9,10 +9,10 @@ import { waitFor } from './wait-for.ts';
 
 type Views = Pick<Stores, 'userView' | 'eventView'>;
 
-const groups = ['users', 'events'];
+const views = ['users', 'events'];
 
-/** Waits until both views have applied everything that is in the feeds now. */
-export async function viewsCaughtUp({ feeds }: Pick<Stores, 'feeds'>): Promise<void> {
+/** Waits until both views, or these groups, have applied everything that is in the feeds now. */
+export async function viewsCaughtUp({ feeds }: Pick<Stores, 'feeds'>, groups = views): Promise<void> {
   const heads = await feeds.heads();
   const isBehind = (applied: FeedVector) =>
     heads.some((head, partition) => compareOffsets(applied[partition] ?? '', head) < 0);
