@@ -29,7 +29,7 @@ export interface LoggedIn {
 /**
  * Proves a password and begins a session. Reads only the write side, so that it works the moment after a
  * registration. Tokens are handed out only once the login stands in the log; an attempt on a known account
- * that fails stands there too. The time of a refusal does not tell whether there is an account.
+ * that fails stands there too, unless others kept being faster. The time of a refusal does not tell whether there is an account.
  * @throws DomainError INVALID_INPUT, INVALID_CREDENTIALS, ACCOUNT_DEACTIVATED, TOO_MANY_REQUESTS; CONFLICT when
  * others kept changing the account
  * @throws Unavailable
@@ -116,7 +116,8 @@ export function makeLogIn(deps: {
 
   function record({ userId, known, info }: Attempt, proof: Proof) {
     const command = { type: 'LogIn', now: deps.clock(), client: info.client, ...proof } as const;
-    return deps.handleCommand({ userId, command, info, known });
+    const recorded = deps.handleCommand({ userId, command, info, known });
+    return proof.provenPassword === null ? recorded.catch(refuseOvertaken) : recorded;
   }
 }
 
@@ -124,6 +125,12 @@ function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedI
   if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome, 'WRONG_PASSWORD');
   const { user, version, position } = outcome;
   return { user: toUserDocument(userId, user, version), ...signedIn, position };
+}
+
+/** Under a storm of guesses some are not recorded. To say so would tell that there is an account. */
+function refuseOvertaken(error: unknown): never {
+  const isOvertaken = error instanceof DomainError && error.code === 'CONFLICT';
+  throw isOvertaken ? new DomainError({ code: 'INVALID_CREDENTIALS' }) : error;
 }
 
 function succeeded(events: readonly UserEvent[]): boolean {
