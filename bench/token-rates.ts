@@ -28,6 +28,7 @@ export const benchmark: Benchmark = {
         toMeasured(`${variant}: p50`, figure(figures[variant], 'p50'), 'ms'),
         toMeasured(`${variant}: p99`, figure(figures[variant], 'p99'), 'ms'),
         toMeasured(`${variant}: CPU time in the server`, figure(figures[variant], 'cpu'), 'ms'),
+        toMeasured(`${variant}: CPU time in its main thread`, figure(figures[variant], 'mainThread'), 'ms'),
       ]);
       return { unit: '/s', ratio: null, measured };
     } finally {

@@ -43,13 +43,15 @@ const callers = await Promise.all(
 await callFor(warmUp, callers);
 const before = await gateway.usage();
 const { perSecond, durations } = await callFor(seconds, callers);
-const { cpu } = await gateway.usage();
+const after = await gateway.usage();
+const each = (name: 'cpu' | 'mainThread') => (after[name] - before[name]) / 1_000 / durations.length;
 console.log(
   JSON.stringify({
     perSecond,
     p50: percentile(durations, 50),
     p99: percentile(durations, 99),
-    cpu: (cpu - before.cpu) / 1_000 / durations.length,
+    cpu: each('cpu'),
+    mainThread: each('mainThread'),
   }),
 );
 for (const client of opened) client.close();
