@@ -1,9 +1,9 @@
 /** Looks many items up in one call, and answers for each in their order. */
-export type LookUpAll<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
+type LookUpAll<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
 
 interface Batch<Item, Result> {
   readonly items: Set<Item>;
-  readonly results: Promise<ReadonlyMap<Item, Result>>;
+  readonly results: Promise<ReadonlyMap<Item, Result | undefined>>;
 }
 
 /** Gathers what is asked for in one turn of the event loop, each item once, and looks it up by one call. */
@@ -28,9 +28,7 @@ export function createTurnBatches<Item, Result>(
       gathering = null;
       const asked = [...items];
       const found = await lookUpAll(asked);
-      return new Map(
-        asked.flatMap((item, index) => found.slice(index, index + 1).map((result) => [item, result])),
-      );
+      return new Map(asked.map((item, index) => [item, found[index]]));
     });
     return { items, results };
   }

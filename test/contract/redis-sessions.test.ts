@@ -97,7 +97,7 @@ test('a list loses what has ended or expired, and keeps what may be about to be 
 
   expect(await sessions.list(userId, now)).toEqual([kept]);
 
-  const listed = await redis.zrange(`sids:{${userId}}`, 0, -1);
+  const listed = await redis.zrange(`sids:{${userId}}`, '0', '-1');
   expect(listed.sort()).toEqual([`${now} ${kept.id}`, `${now} ${beginning.id}`].sort());
 });
 

@@ -10,7 +10,7 @@ export interface StoredSession {
 }
 
 /** What stands in the place of a session that was ended. */
-export const ended = 'ended';
+const ended = 'ended';
 
 /** The form of `toSessionRecord`, which the script `trade-session` reads too. */
 const form = /^(\d+) (\d+) (\d+) (\d+) ([0-9a-f]+) (.*)$/s;
