@@ -17,7 +17,6 @@ import { refuseIntrospection } from './limits/introspection.ts';
 import { limitDocuments } from './limits/limit-documents.ts';
 import { keepStatus, type QueryLimits } from './limits/query-limits.ts';
 import { answerTrusted, type TrustedDocuments } from './limits/trusted-documents.ts';
-import { refuseForms } from './refuse-forms.ts';
 import { parseTraceparent } from './request-headers.ts';
 import { schema } from './schema.ts';
 import { createTokenCookies } from './token-cookies.ts';
@@ -59,8 +58,10 @@ export function createGraphQLHandler(deps: Deps & GraphQLOptions) {
     logging: false,
     // Batches would go round what is counted for each request.
     batching: false,
+    // The route has read the body by then, up to its own limit: to do so again doubles the work for a request.
+    maxRequestBodySize: false,
     parserAndValidationCache: createDocumentCache(),
-    plugins: [useCookies(), refuseForms, ...pluginsOf(deps)],
+    plugins: [useCookies(), ...pluginsOf(deps)],
     maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
     context: (initial) => contextOf(deps, initial),
   });
