@@ -69,9 +69,10 @@ function parseLimit(text: string): Limit | undefined {
 
 /** An IP address, or a network such as 10.0.0.0/8. */
 export function isNetwork(text: string): boolean {
-  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const [, address = '', prefix = '1'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const family = isIP(address);
-  return family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128);
+  // A network of all addresses would be no list of proxies.
+  return family !== 0 && Number(prefix) > 0 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 /** `https://app.example.com`: what browsers send as Origin, and nothing behind it. */
