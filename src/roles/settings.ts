@@ -181,7 +181,7 @@ export const settings = {
   QUERY_COST: whole(100, 100_000_000)
     .default(5_000)
     .describe(
-      'What a document may cost: a field counts 1, and what is in a list counts as often as the list may be long.',
+      'What a document may cost: a field counts 1, one that a store is asked for 10, and what is in a list counts as often as the list may be long.',
     ),
   BODY_BYTES: whole(1_000, 100_000_000)
     .default(100_000)
