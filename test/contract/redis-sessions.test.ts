@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { connectRedis } from '../../src/adapters/redis/connect.ts';
 import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-store.ts';
+import { mapBounded } from '../../src/application/bounded-map.ts';
 import { Unavailable } from '../../src/ports/errors.ts';
 import type { Session, SessionStore } from '../../src/ports/session-store.ts';
 import { newRefreshToken, newSession, newTrade } from '../support/controls/new-session.ts';
@@ -13,7 +14,7 @@ import { waitFor } from '../support/wait-for.ts';
 let server: OwnServer;
 
 beforeAll(async () => {
-  server = await startRedis({ conf: { appendfsync: 'always' } });
+  server = await startRedis();
 });
 
 afterAll(() => server.stop());
@@ -43,7 +44,7 @@ test('what was ended or traded stays so when the server is killed and started ag
   await sessions.trade(trade);
 
   await server.kill();
-  server = await startRedis({ port: server.port, dataDir: server.dataDir, conf: { appendfsync: 'always' } });
+  server = await startRedis({ port: server.port, dataDir: server.dataDir });
   await waitFor(() => sessions.ping());
 
   const now = Date.now() + 1_000;
@@ -104,11 +105,11 @@ test('a list loses what has ended or expired, and keeps what may be about to be 
 test('a session takes less than 800 bytes of a browser’s user, and one that was ended less than 260', async () => {
   const { redis, sessions } = opened('m:');
   const used = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]);
-  const count = 2_000;
+  const count = 1_000;
   const before = await used();
-  const created = await Promise.all(Array.from({ length: count }, () => create(sessions)));
+  const created = await mapBounded(Array.from({ length: count }), () => create(sessions));
   const full = await used();
-  await Promise.all(created.map(({ session }) => sessions.end(session.id, Date.now() + day)));
+  await mapBounded(created, ({ session }) => sessions.end(session.id, Date.now() + day));
   const ended = await used();
 
   expect((full - before) / count).toBeLessThan(800);
