@@ -59,10 +59,10 @@ export function describeHasherUnderLoad(name: string, create: (options: HasherOp
   describe(`${name} with a full queue`, patience, () => {
     test('leaves the event loop free', async () => {
       const busy = await createWarm({ parameters: dear, threads: 2, waiting: 14 });
-      const milliseconds = await loopDelaysDuring(() => Promise.all(manyOf(16, busy)));
-      // One hash on the event loop holds it for 50 ms.
-      expect(milliseconds.percentile(50)).toBeLessThan(5);
-      expect(milliseconds.percentile(99)).toBeLessThan(40);
+      const { elapsed, median: usual, max } = await loopDelaysDuring(() => Promise.all(manyOf(16, busy)));
+      // One hash on the event loop holds it for 50 ms, and one after the other to the end.
+      expect(usual).toBeLessThan(5);
+      expect(max).toBeLessThan(elapsed / 4);
     });
 
     test("leaves some of Node's own threads free", async () => {

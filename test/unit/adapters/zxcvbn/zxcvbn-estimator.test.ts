@@ -37,11 +37,11 @@ describe('the estimator', () => {
 
   it('leaves the event loop free, also while it loads its dictionaries', async () => {
     const estimate = openEstimator();
-    const milliseconds = await loopDelaysDuring(() =>
+    const { elapsed, median, max } = await loopDelaysDuring(() =>
       Promise.all(Array.from({ length: 30 }, () => estimate(tedious, known))),
     );
-    // On the event loop, all of them together would hold it for a second, and the dictionaries for 400 ms.
-    expect(milliseconds.percentile(50)).toBeLessThan(5);
-    expect(milliseconds.max).toBeLessThan(250);
+    // One estimate on the event loop holds it for 20 ms, and the dictionaries for 400.
+    expect(median).toBeLessThan(5);
+    expect(max).toBeLessThan(elapsed / 4);
   });
 });
