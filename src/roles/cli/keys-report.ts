@@ -46,8 +46,8 @@ export function toReplacementLines(
   return [
     `Key ${key.id} (${key.algorithm}) signs at once.`,
     ...removed.map(({ id }) => `Key ${id} is removed.`),
-    `Gateways refuse what the removed keys signed within ${reloading / 1_000} seconds; clients refresh, and nobody has to log in`,
-    'again. Services that keep the JWKS accept it until they read it anew.',
+    `Gateways refuse their tokens within ${reloading / 1_000} seconds. Clients refresh, and nobody has to log in again.`,
+    'Services that keep the published keys accept these tokens until they read the keys anew.',
   ];
 }
 
