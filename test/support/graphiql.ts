@@ -44,6 +44,9 @@ export async function openGraphiQL(browser: Browser, url: string): Promise<Graph
     if (!isOwn(request.url())) foreignRequests.push(request.url());
   });
   page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) errors.push(message.text());
+  });
   await page.goto(`${url}/graphql`);
   const operations = page.getByRole('region', { name: 'Operation Editor' });
   await operations.locator('.view-lines').waitFor();
