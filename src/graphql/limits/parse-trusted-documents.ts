@@ -6,7 +6,7 @@ import type { QueryLimits } from './query-limits.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** A file of trusted documents cannot be used: every problem of it, a line each. */
-export class InvalidTrustedDocuments extends Error {
+class InvalidTrustedDocuments extends Error {
   override readonly name = 'InvalidTrustedDocuments';
 }
 
