@@ -11,7 +11,8 @@ import { retryParked } from './parked-retry.ts';
 import { parseUserId } from './parked-user-id.ts';
 import { type Opened, withStores } from './with-stores.ts';
 
-export const viewNames = ['users', 'events'] as const;
+/** The views, and what ends sessions as the log says. */
+export const viewNames = ['users', 'events', 'sessions'] as const;
 type ViewName = (typeof viewNames)[number];
 
 interface Options {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { makeEndSessions } from '../../application/end-sessions.ts';
 import { createPartitionLeases } from '../../application/partition-leases.ts';
 import { createEventsProjection } from '../../application/projections/events-projection.ts';
 import type { Projection } from '../../application/projections/projection.ts';
 import { makeRetryParked } from '../../application/projections/retry-parked.ts';
+import { createSessionEndings } from '../../application/projections/session-endings.ts';
 import { createUsersProjection } from '../../application/projections/users-projection.ts';
 import { retryParkedUsers } from '../../application/verify/retry-parked-users.ts';
 import { delay } from '../compose.ts';
@@ -39,10 +41,14 @@ export async function retryParked(work: Work, parked: readonly ParkedIn[]): Prom
 
 function projectionsOf({ config, stores, secrets }: Opened): readonly Projection[] {
   const { store, foldUsers } = composeFolds(config, stores, secrets);
-  const { userView, eventView } = stores;
+  const { userView, eventView, sessions } = stores;
+  // This process looks no session up.
+  const liveSessions = { forget: () => undefined };
+  const endSessions = makeEndSessions({ sessions, store, liveSessions, clock: Date.now });
   return [
     createUsersProjection({ view: userView, fold: foldUsers }),
     createEventsProjection({ view: eventView, store, userKeys: secrets.userKeys }),
+    createSessionEndings({ store, endSessions }),
   ];
 }
 
