@@ -1,4 +1,4 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long the work took, and for how long the event loop kept a timer waiting meanwhile, in milliseconds. */
@@ -15,7 +15,7 @@ export async function loopDelaysDuring(work: () => Promise<unknown>) {
   return { elapsed, median: delays.percentile(50) / 1e6, max: delays.max / 1e6 };
 }
 
-async function oneMore(delays: IntervalHistogram): Promise<void> {
+async function oneMore(delays: { readonly count: number }): Promise<void> {
   const before = delays.count;
   while (delays.count === before) await nextTurn();
 }
