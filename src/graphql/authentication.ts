@@ -48,13 +48,17 @@ builder.mutationField('login', (t) =>
       const { app, proven, cookies } = context;
       const { deviceToken = null, ...credentials } = input;
       const guess = { by: input, deviceToken: deviceToken ?? (await cookies.deviceToken()) };
-      const loggedIn = await runMutation({ context, info, input: credentials, guess }, (command) =>
-        app.logIn(credentials, command),
+      const { device, ...loggedIn } = await runMutation(
+        { context, info, input: credentials, guess },
+        // Part of the reply, so that it is the same when the login is sent again.
+        async (command) => {
+          const begun = await app.logIn(credentials, command);
+          return { ...begun, device: app.guessLimits.rememberDevice(input.email) };
+        },
       );
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
       including(context, loggedIn.position);
-      const device = app.guessLimits.rememberDevice(input.email);
       if (input.delivery === 'BODY') return withDevice(loggedIn, device);
       if (device !== null) await cookies.setDevice(device);
       return byCookie(loggedIn, cookies);

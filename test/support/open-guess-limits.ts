@@ -14,7 +14,7 @@ import { openSqliteCounters } from '../../src/roles/open-counters.ts';
 const day = 86_400;
 
 /** The policy that stands when nothing is set. */
-export const standardPolicy: GuessPolicy = {
+const standardPolicy: GuessPolicy = {
   perSource: { attempts: 300, seconds: 3_600 },
   perAccountAndSource: { attempts: 20, seconds: day },
   perAccount: { attempts: 100, seconds: day },
