@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type DeviceTokens, deviceTokenLifetime } from '../../ports/device-tokens.ts';
 
 const nameBytes = 16;
@@ -11,7 +11,7 @@ const tokenBytes = nameBytes + timeBytes + tagBytes;
  * in the token. Nothing is stored.
  * @param key 256 bits that are derived from the master key and used for nothing else
  */
-export function createDeviceTokens(key: Buffer): DeviceTokens {
+export function createDeviceTokens(key: KeyObject): DeviceTokens {
   const tagOf = (account: string, named: Buffer) =>
     createHmac('sha256', key).update(named).update(account).digest().subarray(0, tagBytes);
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { RefreshToken, RefreshTokens } from '../../ports/refresh-tokens.ts';
 
 const idBytes = 16;
@@ -15,8 +15,8 @@ interface Parts {
 
 /** A token is its parts and a tag over them, in base64url. One key makes the tags, another the successors. */
 export function createRefreshTokens(keys: {
-  readonly tagging: Buffer;
-  readonly succeeding: Buffer;
+  readonly tagging: KeyObject;
+  readonly succeeding: KeyObject;
 }): RefreshTokens {
   return {
     first: (sessionId, secret) =>

@@ -36,8 +36,9 @@ function collect(request: IncomingMessage, limit: number): Promise<string> {
   request.on('data', take);
   request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
   // Nobody is there any more to be told.
-  request.once('close', () => reject(new Refused(400, 'The body ended early.')));
-  request.once('error', () => reject(new Refused(400, 'The body ended early.')));
+  const endEarly = () => reject(new Refused(400, 'The body ended early.'));
+  request.once('close', () => request.complete || endEarly());
+  request.once('error', endEarly);
   return promise;
 }
 

@@ -1,13 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import { createRefreshTokens } from '../../../src/adapters/crypto/refresh-tokens.ts';
 import type { RefreshToken } from '../../../src/ports/refresh-tokens.ts';
 import type { Session, Trade } from '../../../src/ports/session-store.ts';
 import { newUserId } from './new-user-id.ts';
 
+const newKey = () => createSecretKey(randomBytes(32));
+
 const hour = 3_600_000;
 
 /** The tokens of one master key. */
-export const refreshTokens = createRefreshTokens({ tagging: randomBytes(32), succeeding: randomBytes(32) });
+export const refreshTokens = createRefreshTokens({ tagging: newKey(), succeeding: newKey() });
 
 /** A valid session that began now, lasts for an hour unless it is used, and for a day at the most. */
 export function newSession(overrides: Partial<Session> = {}): Session {

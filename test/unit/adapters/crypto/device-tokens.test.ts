@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createDeviceTokens } from '../../../../src/adapters/crypto/device-tokens.ts';
 import { deviceTokenLifetime } from '../../../../src/ports/device-tokens.ts';
 
+const newKey = () => createSecretKey(randomBytes(32));
+
 const now = Date.UTC(2026, 0, 1);
-const tokens = createDeviceTokens(randomBytes(32));
+const tokens = createDeviceTokens(newKey());
 
 it('names a device anew with each token, and tells the name to the account alone that it was issued for', () => {
   const [one, two] = [tokens.issue('ada', now), tokens.issue('ada', now)];
@@ -24,7 +26,7 @@ it('forgets a device after 400 days', () => {
 
 it('takes no token of another master key, nor one that was changed in any place', () => {
   const token = tokens.issue('ada', now);
-  expect(createDeviceTokens(randomBytes(32)).deviceOf(token, 'ada', now)).toBeNull();
+  expect(createDeviceTokens(newKey()).deviceOf(token, 'ada', now)).toBeNull();
 
   const bytes = Buffer.from(token, 'base64url');
   for (let place = 0; place < bytes.length; place += 1) {

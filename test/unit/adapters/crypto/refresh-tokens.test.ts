@@ -1,8 +1,10 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRefreshTokens } from '../../../../src/adapters/crypto/refresh-tokens.ts';
 import { createSecrets } from '../../../../src/adapters/crypto/secrets.ts';
+
+const newKey = () => createSecretKey(randomBytes(32));
 
 const { refreshTokens } = createSecrets(Buffer.alloc(32, 7));
 const someSession = '6d5b1f0e-8c0e-4b8a-9a54-0c6a4f3d2b19';
@@ -40,7 +42,7 @@ describe('a refresh token', () => {
 
   test('has one successor, which nobody makes of it without the key', () => {
     const first = refreshTokens.first(someSession, someSecret);
-    const others = createRefreshTokens({ tagging: randomBytes(32), succeeding: randomBytes(32) });
+    const others = createRefreshTokens({ tagging: newKey(), succeeding: newKey() });
 
     expect(refreshTokens.successorOf(first)).toEqual(refreshTokens.successorOf(first));
     expect(others.successorOf(first).token).not.toBe(refreshTokens.successorOf(first).token);
