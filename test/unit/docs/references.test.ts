@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { settings } from '../../../src/roles/settings.ts';
 import { findAll, projectFolder, readText } from './markdown.ts';
 
-const commandNames = new Set(['TOKEN', 'POSITION', 'ADMIN_TOKEN', 'ADMIN_POSITION']);
+const commandNames = new Set(['TOKEN', 'REFRESH', 'POSITION', 'ADMIN_TOKEN', 'ADMIN_POSITION']);
 
 describe('the documents', () => {
   it('link only to files and headings that exist', () => {
