@@ -45,7 +45,14 @@ function handlingOn(messageStore: MessageStore) {
 async function logInAt(now: number): Promise<void> {
   const { user } = await loadUser(userId);
   if (user.kind === 'unknown') throw new Error('The user is registered.');
-  const command: LogIn = { type: 'LogIn', now, provenPassword: 1, rehashed: null, sessionId: newId(), client: someClient };
+  const command: LogIn = {
+    type: 'LogIn',
+    now,
+    provenPassword: 1,
+    rehashed: null,
+    sessionId: newId(),
+    client: someClient,
+  };
   await handleCommand({ userId, command, info: newCommand() });
 }
 
