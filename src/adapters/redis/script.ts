@@ -16,9 +16,14 @@ const repliesAsText: Send = (redis, command) => redis.call(...command);
 /** Texts of the reply are buffers, as bytes that are no text have to be. */
 export const repliesAsBytes: Send = (redis, command) => redis.callBuffer(...command);
 
-/** The script of that name in the folder `scripts`, which is sent as a whole to a server that does not know it. */
+/**
+ * The script of that name in the folder `scripts`, which is sent as a whole to a server that does not know it. A line
+ * `--- @include name` in it stands for the file of that name in `scripts/shared`, as scripts of Redis cannot import.
+ */
 export function createScript(redis: RedisClient, name: string, send: Send = repliesAsText): Script {
-  const lua = readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
+  const lua = readLua(name).replaceAll(/^--- @include (.+)$/gm, (_line, part: string) =>
+    readLua(`shared/${part}`),
+  );
   const hash = createHash('sha1').update(lua).digest('hex');
   return async (keys, args) => {
     const rest = [keys.length, ...keys, ...args];
@@ -29,6 +34,10 @@ export function createScript(redis: RedisClient, name: string, send: Send = repl
       return send(redis, ['eval', lua, ...rest]);
     }
   };
+}
+
+function readLua(name: string): string {
+  return readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), 'utf8');
 }
 
 function isUnknownScript(error: unknown): boolean {

@@ -12,14 +12,7 @@ Returns 1, or 0 when the lease is lost
 ]]
 local pageSize = 1000
 
-local function isBehind(offset, other)
-  local major, minor = string.match(offset, '^(%d+)-(%d+)$')
-  local otherMajor, otherMinor = string.match(other, '^(%d+)-(%d+)$')
-  if major ~= otherMajor then
-    return tonumber(major) < tonumber(otherMajor)
-  end
-  return tonumber(minor) < tonumber(otherMinor)
-end
+--- @include is-behind
 
 if redis.call('GET', KEYS[1]) ~= ARGV[2] then
   return 0

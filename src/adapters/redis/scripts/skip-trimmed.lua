@@ -8,14 +8,7 @@ ARGV[1] the lease's value
 
 Returns 1, or 0 when the lease is lost
 ]]
-local function isBehind(offset, other)
-  local major, minor = string.match(offset, '^(%d+)-(%d+)$')
-  local otherMajor, otherMinor = string.match(other, '^(%d+)-(%d+)$')
-  if major ~= otherMajor then
-    return tonumber(major) < tonumber(otherMajor)
-  end
-  return tonumber(minor) < tonumber(otherMinor)
-end
+--- @include is-behind
 
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0

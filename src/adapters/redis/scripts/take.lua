@@ -25,14 +25,7 @@ local function read(after)
   return redis.pcall('XREADGROUP', 'GROUP', group, 'owner', 'COUNT', ARGV[4], 'STREAMS', feed, after)
 end
 
-local function isBehind(offset, other)
-  local major, minor = string.match(offset, '^(%d+)-(%d+)$')
-  local otherMajor, otherMinor = string.match(other, '^(%d+)-(%d+)$')
-  if major ~= otherMajor then
-    return tonumber(major) < tonumber(otherMajor)
-  end
-  return tonumber(minor) < tonumber(otherMinor)
-end
+--- @include is-behind
 
 local reply = read(ARGV[3])
 local failure = reply and reply.err
