@@ -57,12 +57,16 @@ afterEach(async () => {
   await embedded.close();
 });
 
-function contextFor(userId: string | null, roles: readonly string[] = []): GraphQLContext {
+function contextFor(
+  userId: string | null,
+  roles: readonly string[] = [],
+  sessionId = 'a-session',
+): GraphQLContext {
   const nothing = () => Promise.resolve(null);
   const done = () => Promise.resolve();
   return createContext({
     app: runtime.app,
-    viewer: userId === null ? null : { userId, sessionId: 'a-session', roles },
+    viewer: userId === null ? null : { userId, sessionId, roles },
     request: someRequest,
     idempotencyKey: null,
     cookies: {
@@ -88,10 +92,10 @@ async function ask(source: string, context: GraphQLContext, atLeast?: unknown): 
 /** Registers and logs in; the user's id, and the position of the login as a caller is given it. */
 async function somebody() {
   const { user } = await runtime.app.registerUser(someRegistration, newCommand());
-  const { position } = await runtime.app.logIn(someCredentials, newCommand());
+  const { position, session } = await runtime.app.logIn(someCredentials, newCommand());
   const atLeast = schema.getType('Position');
   if (atLeast === undefined || !('serialize' in atLeast)) throw new Error('There is no Position.');
-  return { id: user.id, position, atLeast: atLeast.serialize(position) };
+  return { id: user.id, sessionId: session.id, position, atLeast: atLeast.serialize(position) };
 }
 
 describe('what a request knows to have happened', () => {
@@ -168,8 +172,8 @@ describe('what a request knows to have happened', () => {
 
 describe('a subscription', () => {
   it('tells with each login what the user is then, and keeps nothing of the one before', async () => {
-    const { id } = await somebody();
-    const context = contextFor(id);
+    const { id, sessionId } = await somebody();
+    const context = contextFor(id, [], sessionId);
     const results = await subscribe(
       argsOf('subscription { loginEvents { login { user { loginCount } } } }', context),
     );

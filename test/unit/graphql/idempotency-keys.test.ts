@@ -59,10 +59,16 @@ describe('an idempotency key that somebody else knows', () => {
   });
 
   test('gets nobody tokens without the refresh token', async () => {
-    const { tokens } = await gateway.app.logIn(someCredentials, newCommand());
+    const [{ tokens }, another] = [
+      await gateway.app.logIn(someCredentials, newCommand()),
+      await gateway.app.logIn(others, newCommand()),
+    ];
     const client = sending(randomUUID());
     await client.get(refresh, { input: { refreshToken: tokens.refreshToken } });
-    expect(await client.codeOf(refresh, { input: { refreshToken: 'a guess' } })).toBe(
+    expect(await client.get(refresh, { input: { refreshToken: 'a guess' } })).toMatchObject({
+      refresh: { __typename: 'InvalidToken' },
+    });
+    expect(await client.codeOf(refresh, { input: { refreshToken: another.tokens.refreshToken } })).toBe(
       'IDEMPOTENCY_KEY_REUSED',
     );
     const { data, errors } = await client.ask(operation('mutation { refresh { __typename } }'), {});
