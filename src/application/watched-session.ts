@@ -1,6 +1,7 @@
 import { Unavailable } from '../ports/errors.ts';
 import type { Delay } from './environment.ts';
 import type { LiveSessions } from './live-sessions.ts';
+import { createNoLongerThan } from './no-longer-than.ts';
 
 /** The session of somebody who is told things for as long as it goes on. */
 export interface WatchedSession {
@@ -31,16 +32,16 @@ export function createWatchedSession(
   listener: { end(): void; isEnded(): boolean; readonly ended: Promise<void> },
 ): WatchedSession {
   let over = false;
-  const nobodyListens = listener.ended.then(() => null);
+  const whileListening = createNoLongerThan(listener.ended);
 
   const session: WatchedSession = {
     sessionId,
     async goesOn() {
       while (!listener.isEnded()) {
-        const isLive = await Promise.race([askLive(liveSessions, sessionId), nobodyListens]);
+        const isLive = await whileListening(askLive(liveSessions, sessionId));
         if (isLive === false) session.end();
         else if (isLive === true) return !listener.isEnded();
-        else await Promise.race([delay(checkEvery), nobodyListens]);
+        else await whileListening(delay(checkEvery));
       }
       return false;
     },
@@ -62,9 +63,10 @@ export async function watchSessions(
   const aborted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  const untilAborted = createNoLongerThan(aborted);
   while (!signal.aborted) {
     // A server that does not answer must not hold up the end of the process.
-    await Promise.race([endThoseOver(liveSessions, [...sessions()]), aborted]);
+    await untilAborted(endThoseOver(liveSessions, [...sessions()]));
     await delay(checkEvery, signal);
   }
 }
