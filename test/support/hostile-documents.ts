@@ -37,6 +37,11 @@ export const documentsBeyond: readonly (readonly [string, string, string])[] = [
     `{ __typename } fragment F on Query { ${repeat(16, (i) => `a${i}: __typename`)} }`,
     'aliases',
   ],
+  [
+    'fragments used again below a list of nothing',
+    `{ nodes(ids: []) { ${repeat(850, () => '...F')} } } fragment F on Node { ${repeat(30, () => '...G')} } fragment G on Node { ${repeat(150, () => 'id')} }`,
+    'cost',
+  ],
   ['a thousand logins', `mutation { ${repeat(1_000, (i) => guess(`a${i}`))} }`, 'tokens'],
   ['sixteen logins', `mutation { ${repeat(16, (i) => guess(`a${i}`))} }`, 'aliases'],
   ['eleven logins', `mutation { ${repeat(11, (i) => guess(`a${i}`))} }`, 'mutations'],

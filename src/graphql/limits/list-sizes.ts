@@ -79,11 +79,12 @@ function countOf(argument: ArgumentNode | undefined, variables: Variables): List
 
 function lengthOf(asked: AskedField, name: string): ListSize {
   const value = argumentOf(asked, name)?.value;
-  if (value?.kind === Kind.LIST) return { items: value.values.length, isOpen: false };
+  // For no item, what is below costs nothing to answer, but to validate all the same.
+  if (value?.kind === Kind.LIST) return { items: Math.max(value.values.length, 1), isOpen: false };
   if (value?.kind !== Kind.VARIABLE) return one;
   if (asked.variables === null) return { items: 1, isOpen: true };
   const given = asked.variables(value.name.value);
-  return { items: Array.isArray(given) ? given.length : 1, isOpen: false };
+  return { items: Array.isArray(given) ? Math.max(given.length, 1) : 1, isOpen: false };
 }
 
 function argumentOf({ node }: AskedField, name: string): ArgumentNode | undefined {
