@@ -12,7 +12,7 @@ import { createContext, type GraphQLContext } from './context.ts';
 import { toGraphQLError } from './errors.ts';
 import { graphiqlTabs } from './graphiql-tabs.ts';
 import { hideInputValues, withoutToken } from './hide-input-values.ts';
-import { createDocumentCache } from './limits/document-cache.ts';
+import { createDocumentCache, forgetRefused } from './limits/document-cache.ts';
 import { refuseIntrospection } from './limits/introspection.ts';
 import { limitDocuments } from './limits/limit-documents.ts';
 import { keepStatus, type QueryLimits } from './limits/query-limits.ts';
@@ -45,6 +45,7 @@ interface NodeContext {
 
 /** Answers GraphQL over HTTP and server-sent events at /graphql, and shows GraphiQL to browsers there. */
 export function createGraphQLHandler(deps: Deps & GraphQLOptions) {
+  const documents = createDocumentCache();
   return createYoga<NodeContext, GraphQLContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -60,8 +61,8 @@ export function createGraphQLHandler(deps: Deps & GraphQLOptions) {
     batching: false,
     // The route has read the body by then, up to its own limit: to do so again doubles the work for a request.
     maxRequestBodySize: false,
-    parserAndValidationCache: createDocumentCache(),
-    plugins: [useCookies(), ...pluginsOf(deps)],
+    parserAndValidationCache: documents,
+    plugins: [useCookies(), ...pluginsOf(deps), forgetRefused(documents)],
     maskedErrors: { maskError: (error, message) => maskForCallers(deps.log, error, message) },
     context: (initial) => contextOf(deps, initial),
   });

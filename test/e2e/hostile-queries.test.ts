@@ -147,6 +147,14 @@ test('hundreds of different documents fill no memory', async () => {
   }
 }, 180_000);
 
+test('thousands of short documents that are refused fill no memory', async () => {
+  for (let i = 0; i < 100; i++) {
+    const answers = Array.from({ length: 40 }, (_, j) => send({ query: `{ f${i}_${j} }` }));
+    for (const response of await Promise.all(answers)) expect(await response.text()).toContain('"errors"');
+  }
+  expect(memory() - restingMemory).toBeLessThan(mostMemory);
+}, 180_000);
+
 /** What is refused is answered at once, and leaves nothing behind. */
 async function post(body: unknown): Promise<{ readonly status: number; readonly body: unknown }> {
   const begun = performance.now();
