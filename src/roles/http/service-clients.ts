@@ -5,7 +5,10 @@ export interface ServiceClient {
   readonly secret: string;
 }
 
-/** Whether the header Authorization names one of these services, and its secret (RFC 7617). */
+/**
+ * Whether the header Authorization names one of these services, and its secret: as they are (RFC 7617), or encoded as in a
+ * form, as OAuth has it (RFC 6749, section 2.3.1).
+ */
 export type IsServiceClient = (authorization: string | undefined) => boolean;
 
 /** Tells services by their secrets, and takes the same time whichever is near. */
@@ -14,10 +17,20 @@ export function createIsServiceClient(clients: readonly ServiceClient[]): IsServ
   return (authorization) => {
     const [, encoded] = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization ?? '') ?? [];
     if (encoded === undefined) return false;
-    const given = digestOf(Buffer.from(encoded, 'base64').toString());
+    const text = Buffer.from(encoded, 'base64').toString();
+    const given = [digestOf(text), digestOf(decodeForm(text))];
     // Every one is compared, and digests are of one length.
-    return known.map((digest) => timingSafeEqual(digest, given)).includes(true);
+    return known.flatMap((digest) => given.map((each) => timingSafeEqual(digest, each))).includes(true);
   };
+}
+
+function decodeForm(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    // It is not encoded.
+    return text;
+  }
 }
 
 function digestOf(text: string): Buffer {

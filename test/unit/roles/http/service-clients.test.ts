@@ -4,14 +4,22 @@ import { createIsServiceClient } from '../../../../src/roles/http/service-client
 const shop = { name: 'shop', secret: 'a-secret-of-the-shop-with-40-characters!' };
 const mail = { name: 'mail', secret: 'a-secret:of-the-mail-with-a-colon-in-it-' };
 
-const isServiceClient = createIsServiceClient([shop, mail]);
+const coded = { name: 'coded', secret: 'Zm9+vYmFy/cXV4=%41+tolerate-what-base64-has' };
+
+const isServiceClient = createIsServiceClient([shop, mail, coded]);
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
 test('knows services by their names and secrets', () => {
-  for (const { name, secret } of [shop, mail]) {
+  for (const { name, secret } of [shop, mail, coded]) {
     expect(isServiceClient(basic(`${name}:${secret}`))).toBe(true);
     expect(isServiceClient(basic(`${name}:${secret}`).replace('Basic', 'basic'))).toBe(true);
+  }
+});
+
+test('knows services that encode their secrets as in a form, as OAuth has it', () => {
+  for (const { name, secret } of [shop, mail, coded]) {
+    expect(isServiceClient(basic(`${name}:${encodeURIComponent(secret)}`))).toBe(true);
   }
 });
 
