@@ -62,6 +62,8 @@ function createIsOwn(publicUrl: string) {
   return (origin: string, host: string | undefined): boolean => {
     if (!URL.canParse(origin)) return false;
     const from = new URL(origin);
+    // Files of a device and extensions of a browser are no pages of a host.
+    if (!['http:', 'https:'].includes(from.protocol)) return false;
     if (from.host === own.host) return from.origin === own.origin;
     return host !== undefined && from.host === new URL(`${from.protocol}//${host}`).host;
   };

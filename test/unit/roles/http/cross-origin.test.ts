@@ -63,6 +63,8 @@ test.each([
   ['of another site, whose origin is not sent', { 'sec-fetch-site': 'cross-site' }],
   ['of a neighbour, whose origin is not sent', { 'sec-fetch-site': 'same-site' }],
   ['of what is no origin', { origin: 'gw:4000', host: 'gw:4000' }],
+  ['in a file', { origin: 'file://', host: 'gw:4000' }],
+  ['of another kind under the name of the host', { origin: 'app://gw:4000', host: 'gw:4000' }],
   [
     'that names a host by Forwarded',
     { origin: 'http://evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
