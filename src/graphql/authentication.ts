@@ -1,7 +1,8 @@
 import type { LoggedIn } from '../application/commands/log-in.ts';
 import type { KnownDevice } from '../application/guess-limits.ts';
+import { DomainError } from '../domain/domain-error.ts';
 import { builder } from './builder.ts';
-import { including } from './context.ts';
+import { type GraphQLContext, including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
 import { session } from './session.ts';
@@ -55,6 +56,7 @@ builder.mutationField('login', (t) =>
           const begun = await app.logIn(credentials, command);
           return { ...begun, device: app.guessLimits.rememberDevice(input.email) };
         },
+        (reply) => refuseOver(context, reply),
       );
       const { id, roles } = loggedIn.user;
       proven.set(id, { userId: id, sessionId: loggedIn.session.id, roles });
@@ -65,6 +67,17 @@ builder.mutationField('login', (t) =>
     },
   }),
 );
+
+/**
+ * Who sends a login again is shown the account, and has its counters of guesses forgotten: a password that was right once does
+ * not suffice for that when the session has ended since.
+ */
+async function refuseOver({ app }: Pick<GraphQLContext, 'app'>, { user, session }: LoggedIn): Promise<void> {
+  const viewer = { userId: user.id, sessionId: session.id, roles: user.roles };
+  if ((await app.sessions.find(viewer, session.id)) === null) {
+    throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+  }
+}
 
 function withDevice(loggedIn: LoggedIn, device: KnownDevice | null): Delivered<LoggedIn> {
   return { ...loggedIn, tokens: { ...loggedIn.tokens, deviceToken: device?.token ?? null } };

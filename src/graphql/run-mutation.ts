@@ -21,16 +21,22 @@ export interface MutationField {
 /**
  * Runs the use case of a field, with one effect and one reply for each idempotency key. Its refusals become the
  * errors that the payload unions name.
+ * @param check refuses a reply that may be of before and must not be given any more
  * @throws BadUserInput for a header that is no idempotency key
  */
 export async function runMutation<Result>(
   { context, info, input, owner = null, guess }: MutationField,
   useCase: (command: CommandInfo) => Promise<Result>,
+  check: (reply: Result) => Promise<void> = async () => undefined,
 ): Promise<Result> {
   const idempotencyKey = parseIdempotencyKey(context.idempotencyKey);
   const place = String(info.path.key);
   const mutation = { idempotencyKey, operation: info.fieldName, place, owner, input };
-  const run = () => context.app.idempotently(context.request, mutation, useCase);
+  const run = async () => {
+    const reply = await context.app.idempotently(context.request, mutation, useCase);
+    if (idempotencyKey !== null) await check(reply);
+    return reply;
+  };
   const { source } = context.request;
   // A reply that is replayed tells whether the password was right, too.
   return refusing(() =>
