@@ -34,7 +34,7 @@ export function openRedis(options: RedisOptions & { readonly keyFingerprint: str
     messageStore: createRedisMessageStore({ redis, partitions, keyFingerprint, confirmation }),
     feeds,
     sessions: createRedisSessionStore({ redis, confirmation }),
-    keyRing: createRedisKeyRing({ redis }),
+    keyRing: createRedisKeyRing({ redis, confirmation }),
     idempotency: createRedisIdempotencyStore({ redis }),
     counters: openRedisCounters(redis),
   };

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { createRedisKeyRing } from '../../src/adapters/redis/redis-key-ring.ts';
 import { Unavailable } from '../../src/ports/errors.ts';
 import { appendRequest } from '../support/controls/append-request.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
@@ -22,4 +23,18 @@ test('appends that no replica confirms leave nothing behind that happens when th
   await waitFor(async () => expect(await redis.info('clients')).toContain('blocked_clients:0'), {
     timeout: 5_000,
   });
+});
+
+test('neither a new signing key nor the removal of one succeeds before a replica has it', async () => {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  const { redis } = await withRedis(server.url);
+  const keys = { redis, confirmation: { replicas: 1, redis } };
+  const keyRing = createRedisKeyRing(keys);
+  const key = { id: 'a key', algorithm: 'ES256', sealed: 'sealed', createdAt: 1, activeFrom: 1 } as const;
+
+  const results = await Promise.allSettled([keyRing.add(key, null), keyRing.remove(['another key'])]);
+
+  const reasons = results.map((result) => result.status === 'rejected' && result.reason);
+  expect(reasons).toEqual([expect.any(Unavailable), expect.any(Unavailable)]);
 });

@@ -3,15 +3,26 @@ import { signingKeysKey } from './keys.ts';
 import { createPatientGuard } from './patient-guard.ts';
 import type { RedisClient } from './redis-client.ts';
 import { parseCount, parseList, parseText } from './replies.ts';
-import { createScript } from './script.ts';
+import { createScript, repliesAsBytes } from './script.ts';
+import { waitingForReplicas } from './wait-for-replicas.ts';
 
 const algorithms: readonly unknown[] = ['ES256', 'EdDSA'] satisfies readonly SigningAlgorithm[];
 
+export interface RedisKeyRingOptions {
+  readonly redis: RedisClient;
+  /** Lets a change succeed only once so many replicas have it: a failover brings no key back. On a client of its own. */
+  readonly confirmation?: { readonly replicas: number; readonly redis: RedisClient };
+}
+
 /** All keys are in one hash, by their ids: each knows the how manieth it is. */
-export function createRedisKeyRing({ redis }: { readonly redis: RedisClient }): KeyRing {
+export function createRedisKeyRing({
+  redis,
+  confirmation = { replicas: 0, redis },
+}: RedisKeyRingOptions): KeyRing {
   const guard = createPatientGuard('key ring', redis);
-  const addKey = createScript(redis, 'add-signing-key');
-  const removeKeys = createScript(redis, 'remove-signing-keys');
+  const send = confirmation.replicas === 0 ? repliesAsBytes : waitingForReplicas(confirmation.replicas);
+  const addKey = createScript(confirmation.redis, 'add-signing-key', send);
+  const removeKeys = createScript(confirmation.redis, 'remove-signing-keys', send);
 
   return {
     prepare: async () => {
