@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startGateway } from '../support/gateway.ts';
 import { type GatewayClient, openClient } from '../support/gateway-client.ts';
 import { callFor, percentile, type Work } from '../support/load.ts';
+import { registrations, signIns } from '../support/password-works.ts';
 
 interface Options {
   readonly warmUp: number;
@@ -13,20 +14,6 @@ const [variant = '', json = '{}'] = process.argv.slice(2);
 const { warmUp, seconds, settings }: Options = JSON.parse(json);
 const inFlight = 8;
 const asked = 10;
-
-async function signIns(client: GatewayClient, number: number): Promise<Work> {
-  const email = `person-${number}@mail.eu`;
-  await client.register(email);
-  return () => client.logIn(email);
-}
-
-async function registrations(client: GatewayClient, number: number): Promise<Work> {
-  let made = 0;
-  return () => {
-    made += 1;
-    return client.register(`person-${number}-${made}@mail.eu`);
-  };
-}
 
 /**
  * Asks at an even pace, whether or not earlier questions are answered, so that a slow answer does not keep the next ones from

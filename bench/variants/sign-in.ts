@@ -1,7 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
 import { startGateway } from '../support/gateway.ts';
-import { type GatewayClient, openClient } from '../support/gateway-client.ts';
-import { callFor, type Load, percentile, type Work } from '../support/load.ts';
+import { openClient } from '../support/gateway-client.ts';
+import { callFor, type Load, percentile } from '../support/load.ts';
+import { registrations, signIns } from '../support/password-works.ts';
 import type { Figures } from '../support/run-variants.ts';
 
 interface Options {
@@ -33,20 +34,6 @@ async function throughHttp(): Promise<Figures> {
     mainThread: (after.mainThread - before.mainThread) / 1_000 / load.durations.length,
     memoryBefore: before.memory / 1e6,
     memoryAfter: after.memory / 1e6,
-  };
-}
-
-async function signIns(client: GatewayClient, number: number): Promise<Work> {
-  const email = `person-${number}@mail.eu`;
-  await client.register(email);
-  return () => client.logIn(email);
-}
-
-async function registrations(client: GatewayClient, number: number): Promise<Work> {
-  let made = 0;
-  return () => {
-    made += 1;
-    return client.register(`person-${number}-${made}@mail.eu`);
   };
 }
 

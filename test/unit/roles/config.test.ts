@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidSettings, parseConfig } from '../../../src/roles/config.ts';
-
-function problemsOf(environment: Record<string, string>): readonly string[] {
-  try {
-    parseConfig(environment);
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidSettings) return error.message.split('\n  - ').slice(1);
-    throw error;
-  }
-}
+import { parseConfig } from '../../../src/roles/config.ts';
+import { problemsOf } from '../../support/problems-of-settings.ts';
 
 describe('the settings', () => {
   it('need nothing', () => {
