@@ -129,6 +129,7 @@ function checks({ write, read }: { readonly write: string; readonly read: string
     'message store': write,
     sessions: write,
     'key ring': write,
+    'attempt counters': write,
     'users view': read,
     'events view': read,
   };

@@ -103,7 +103,7 @@ test.each([
   [2, ['parked', 'show', 'ada@example.com'], 'It is no id of a user'],
   [2, ['parked', 'retry'], 'name one user, or give --all'],
   [2, ['parked', 'retry', somebody, '--all'], 'name one user, or give --all'],
-  [2, ['parked', 'list', '--view', 'sessions'], 'Allowed choices are users, events'],
+  [2, ['parked', 'list', '--view', 'logins'], 'Allowed choices are users, events'],
   [1, ['parked', 'list'], 'There is no master key: set MASTER_KEY, or DATA_DIR'],
 ])('ends with code %i for %j, in words', async (expected, args, words) => {
   const { code, stderr } = await runGatehouse(args, nowhere());
