@@ -11,6 +11,7 @@ import {
   type SignedIn,
   signIn,
   watch,
+  withinASecond,
 } from '../support/signed-in.ts';
 import { waitFor, within } from '../support/wait-for.ts';
 import type { Watcher } from '../support/watch-logins.ts';
@@ -48,7 +49,7 @@ describe.each(stores)('$name', ({ setting, open }) => {
 
       cut(proxy);
       await first.at(here).get(logout, {});
-      await waitFor(() => expectNoData(there, first), { timeout: 1_000 });
+      await withinASecond(() => expectNoData(there, first));
       await expectNoData(there, first);
       // The other session is not let in unchecked either.
       await expectNoData(there, second);
