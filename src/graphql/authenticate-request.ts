@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Authenticate } from '../application/authenticate.ts';
+import { nullIfRefused } from '../application/null-if-refused.ts';
 import type { Viewer } from '../application/viewer.ts';
-import { DomainError } from '../domain/domain-error.ts';
 import type { VerifiedToken } from '../ports/access-tokens.ts';
 import type { TokenCookies } from './token-cookies.ts';
 
@@ -58,13 +58,8 @@ export async function authenticateRequest(
 }
 
 async function signedIn(authenticate: Authenticate, token: string | null): Promise<Caller | null> {
-  if (token === null) return null;
-  try {
-    return { kind: 'signedIn', token: await authenticate(token) };
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
+  const verified = token === null ? null : await nullIfRefused(authenticate(token));
+  return verified === null ? null : { kind: 'signedIn', token: verified };
 }
 
 function parseBearer(header: string): string | null {

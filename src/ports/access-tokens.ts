@@ -1,5 +1,8 @@
 import type { UserId } from './message-store.ts';
 
+/** The client that every token is issued to: the gateway's own log-in (`client_id`, RFC 9068, section 2.2). */
+export const tokenClientId = 'gatehouse';
+
 /** What an access token says about its bearer. */
 export interface AccessClaims {
   readonly userId: UserId;

@@ -1,17 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-
-/** At most so many attempts in such a time. */
-export interface Limit {
-  readonly attempts: number;
-  readonly seconds: number;
-}
-
-/** A service that may ask about tokens. */
-export interface ServiceClient {
-  readonly name: string;
-  readonly secret: string;
-}
+import type { Limit } from '../application/guesses/counting.ts';
+import type { ServiceClient } from './http/service-clients.ts';
 
 export const url = (...protocols: readonly string[]) =>
   z.string().refine((text) => protocols.includes(protocolOf(text)), { error: noUrlOf(protocols) });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { DomainError } from '../../domain/domain-error.ts';
-import type { AccessClaims, AccessTokens, VerifiedToken } from '../../ports/access-tokens.ts';
+import {
+  type AccessClaims,
+  type AccessTokens,
+  tokenClientId,
+  type VerifiedToken,
+} from '../../ports/access-tokens.ts';
 import { signingKeyAt } from '../../ports/key-ring.ts';
 import { createKeySets, type KeySet, type KeySetOptions, type KeySets } from './key-sets.ts';
 import { algorithms } from './signing-keys.ts';
@@ -18,8 +23,6 @@ export interface AccessTokenOptions extends Omit<KeySetOptions, 'algorithm' | 'm
 }
 
 const type = 'at+jwt'; // RFC 9068, section 2.1
-/** The only client that tokens are issued to: the gateway's own log-in. */
-const clientId = 'gatehouse';
 const clockToleranceSeconds = 5;
 const requiredClaims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti', 'sid', 'roles'];
 
@@ -52,7 +55,7 @@ function createIssue(
     if (key === undefined) throw new Error('The key ring is empty.');
     const iat = Math.floor(now / 1_000);
     const exp = Math.min(iat + lifetimeSeconds, Math.floor(notAfter / 1_000));
-    const claims = { iss, aud, sub: userId, client_id: clientId, sid: sessionId, roles };
+    const claims = { iss, aud, sub: userId, client_id: tokenClientId, sid: sessionId, roles };
     const token = await new SignJWT({ ...claims, iat, exp, jti: randomUUID() })
       .setProtectedHeader({ alg: key.algorithm, typ: type, kid: key.id })
       .sign(key.privateKey);

@@ -1,10 +1,10 @@
-import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { NewCommandIds } from '../../ports/command-ids.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { RevokeSessions } from '../end-sessions.ts';
 import type { Clock } from '../environment.ts';
+import { nullIfRefused } from '../null-if-refused.ts';
 import type { RequestInfo } from '../request-info.ts';
 
 /**
@@ -39,12 +39,7 @@ export function makeEndSessionOf(deps: {
   async function sessionOf(token: string): Promise<string | null> {
     const refresh = deps.refreshTokens.parse(token);
     if (refresh !== null) return refresh.sessionId;
-    const access = await deps.accessTokens.verify(token).catch(nullIfRefused);
+    const access = await nullIfRefused(deps.accessTokens.verify(token));
     return access?.sessionId ?? null;
   }
-}
-
-function nullIfRefused(error: unknown): null {
-  if (error instanceof DomainError) return null;
-  throw error;
 }

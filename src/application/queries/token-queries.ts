@@ -1,9 +1,9 @@
-import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens, VerifiedToken } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { Session, SessionStore } from '../../ports/session-store.ts';
 import type { Authenticate } from '../authenticate.ts';
 import type { Clock } from '../environment.ts';
+import { nullIfRefused } from '../null-if-refused.ts';
 
 /** A token that can be used now. */
 export type UsableToken =
@@ -46,13 +46,4 @@ export function makeTokenQueries(deps: {
       return (await nullIfRefused(deps.accessTokens.verify(text))) !== null;
     },
   };
-}
-
-async function nullIfRefused(verifying: Promise<VerifiedToken>): Promise<VerifiedToken | null> {
-  try {
-    return await verifying;
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import type { NewId } from '../../application/environment.ts';
 import type { UsableToken } from '../../application/queries/token-queries.ts';
 import type { OriginOf } from '../../graphql/client-info.ts';
 import { parseTraceparent } from '../../graphql/request-headers.ts';
+import { tokenClientId } from '../../ports/access-tokens.ts';
 import { Refused } from './answer-failure.ts';
 import { readParameter } from './read-form.ts';
 import type { Routes } from './routes.ts';
@@ -57,9 +58,6 @@ export function oauthRoutes({ app, originOf, newId }: Deps, options: Options): R
   }
 }
 
-/** The client that every token is issued to. */
-const clientId = 'gatehouse';
-
 /** RFC 7662, section 2.2. `token_use` keeps who takes access tokens from taking a refresh token for one. */
 function introspected(usable: UsableToken, issuer: string): object {
   if (usable.kind === 'refresh') {
@@ -69,7 +67,7 @@ function introspected(usable: UsableToken, issuer: string): object {
       active: true,
       token_use: 'refresh',
       iss: issuer,
-      client_id: clientId,
+      client_id: tokenClientId,
       sub: userId,
       sid: id,
       ...times,
@@ -82,7 +80,7 @@ function introspected(usable: UsableToken, issuer: string): object {
     token_type: 'Bearer',
     iss: issuer,
     aud: issuer,
-    client_id: clientId,
+    client_id: tokenClientId,
     sub: userId,
     sid: sessionId,
     roles,

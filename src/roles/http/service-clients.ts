@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
+/** A service that may ask about tokens. */
 export interface ServiceClient {
   readonly name: string;
   readonly secret: string;

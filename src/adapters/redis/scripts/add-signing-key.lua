@@ -8,14 +8,7 @@ ARGV[3] id of the last key, empty for none
 
 Returns all keys
 ]]
-local last, highest = '', 0
-for _, record in ipairs(redis.call('HVALS', KEYS[1])) do
-  local key = cjson.decode(record)
-  local generation = key.generation or 1
-  if generation > highest then
-    last, highest = key.id, generation
-  end
-end
+--- @include last-signing-key
 if last == ARGV[3] and last ~= ARGV[1] then
   local record = '{"generation":' .. highest + 1 .. ',' .. string.sub(ARGV[2], 2)
   redis.call('HSET', KEYS[1], ARGV[1], record)

@@ -6,14 +6,7 @@ ARGV    ids of the keys
 
 Returns how many were removed
 ]]
-local last, highest = '', 0
-for _, record in ipairs(redis.call('HVALS', KEYS[1])) do
-  local key = cjson.decode(record)
-  local generation = key.generation or 1
-  if generation > highest then
-    last, highest = key.id, generation
-  end
-end
+--- @include last-signing-key
 local removed = 0
 for _, id in ipairs(ARGV) do
   if id ~= last then
