@@ -29,7 +29,21 @@ type EventTypes = { readonly [Type in UserEventType]: EventType<Extract<UserEven
 const inTheClear: EventSchema = { sealed: [], toNext: (data) => data };
 
 const displayName = z.string().nullable().describe('The name to be shown; null for none.');
-const passwordHash = z.string().describe('The hash of the password, as a PHC string.');
+/** What is sealed is null when it is read after its user was erased. */
+const passwordHash = z.string().nullable().describe('The hash of the password, as a PHC string.');
+const address = (description: string) =>
+  z
+    .string()
+    .transform((text) => text as EmailAddress)
+    .nullable()
+    .describe(description);
+const token = {
+  tokenId: z.string().describe('What names the token that is mailed.'),
+  tokenHash: z.string().describe('SHA-256 of the token, in hexadecimal.'),
+  expiresAt: z.number().describe('From when on it does nothing, in milliseconds since 1970.'),
+};
+const role = z.string().describe('The role, such as `admin`.');
+const claimKey = (of: string) => z.string().describe(`The keyed hash by which ${of} is claimed.`);
 const client = {
   ipAddress: z.string().nullable().describe('The address that the request came from; null when unknown.'),
   userAgent: z.string().nullable().describe('What the client called itself; null for nothing.'),
@@ -40,10 +54,7 @@ export const userEventSchemas: EventTypes = {
   UserRegistered: {
     description: 'Somebody made an account. It is the first event of every user.',
     data: z.object({
-      email: z
-        .string()
-        .transform((text) => text as EmailAddress)
-        .describe('The e-mail address, in the form in which addresses are compared.'),
+      email: address('The e-mail address, in the form in which addresses are compared.'),
       displayName,
       passwordHash,
       roles: z.array(z.string()).describe('What the user may do, such as `admin`.'),
@@ -59,7 +70,9 @@ export const userEventSchemas: EventTypes = {
     description: 'Somebody tried to log in to the account, and was refused.',
     data: z.object({
       ...client,
-      reason: z.enum(['WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED']).describe('Why it was refused.'),
+      reason: z
+        .enum(['WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED', 'EMAIL_NOT_VERIFIED'])
+        .describe('Why it was refused.'),
     }),
     schemas: [inTheClear, { sealed: ['ipAddress', 'userAgent'] }],
   },
@@ -89,9 +102,9 @@ export const userEventSchemas: EventTypes = {
     data: z.object({
       sessionId: z.string().describe('The session that is over.'),
       reason: z
-        .enum(['LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED'])
+        .enum(['LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED', 'SUPERSEDED'])
         .describe(
-          'Why: its own client logged out, the user or an administrator revoked it, or one of its refresh tokens was used a second time.',
+          'Why: its own client logged out, the user or an administrator revoked it, one of its refresh tokens was used a second time, or the user began more sessions than may be open at once.',
         ),
     }),
     schemas: [{ sealed: [] }],
@@ -105,6 +118,67 @@ export const userEventSchemas: EventTypes = {
   },
   UserActivated: {
     description: 'A deactivated account was opened to signing in again.',
+    data: z.object({}),
+    schemas: [{ sealed: [] }],
+  },
+  EmailVerificationRequested: {
+    description: 'The user was sent a token to prove the address with, as it is now.',
+    data: z.object(token),
+    schemas: [{ sealed: [] }],
+  },
+  EmailVerified: {
+    description: 'The user proved that the address is theirs.',
+    data: z.object({}),
+    schemas: [{ sealed: [] }],
+  },
+  EmailChangeRequested: {
+    description: 'The user wants another address, and a token was sent there.',
+    data: z.object({ ...token, newEmail: address('The address that is to be.') }),
+    schemas: [{ sealed: ['newEmail'] }],
+  },
+  EmailChanged: {
+    description: 'The user has another address, and proved that it is theirs.',
+    data: z.object({
+      email: address('The address from now on.'),
+      formerEmail: address('The address until now, which is free from now on.'),
+      claimKey: claimKey('the address'),
+      formerClaimKey: claimKey('the former address'),
+    }),
+    schemas: [{ sealed: ['email', 'formerEmail'] }],
+  },
+  EmailChangeInterrupted: {
+    description:
+      'A change of address that was begun and not finished was set aside, so that the address can be given to others.',
+    data: z.object({ claimKey: claimKey('the address') }),
+    schemas: [{ sealed: [] }],
+  },
+  PasswordResetRequested: {
+    description: 'Somebody asked to choose another password without the present one, and a token was sent.',
+    data: z.object({ ...token, ...client }),
+    schemas: [{ sealed: ['ipAddress', 'userAgent'] }],
+  },
+  PasswordReset: {
+    description: 'Another password was chosen with such a token. Every session is over.',
+    data: z.object({ passwordHash }),
+    schemas: [{ sealed: ['passwordHash'] }],
+  },
+  RegistrationRepeated: {
+    description: 'Somebody tried to register with the address of this account, and was not told of it.',
+    data: z.object(client),
+    schemas: [{ sealed: ['ipAddress', 'userAgent'] }],
+  },
+  RoleGranted: {
+    description: 'The user was given a role.',
+    data: z.object({ role }),
+    schemas: [{ sealed: [] }],
+  },
+  RoleRevoked: {
+    description: 'A role was taken from the user. Every session is over.',
+    data: z.object({ role }),
+    schemas: [{ sealed: [] }],
+  },
+  UserErased: {
+    description: 'What was personal about the user is unreadable for ever. It is the last event of the user.',
     data: z.object({}),
     schemas: [{ sealed: [] }],
   },

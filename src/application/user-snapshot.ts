@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EmailAddress } from '../domain/email-address.ts';
-import { type RegisteredUser, type User, userStateSchema } from '../domain/user/user.ts';
+import { type ErasedUser, type RegisteredUser, type User, userStateSchema } from '../domain/user/user.ts';
 import type { Snapshot, UserId } from '../ports/message-store.ts';
 import type { UserCipher } from '../ports/user-keys.ts';
 
@@ -13,11 +13,14 @@ interface SnapshotPlace {
 }
 
 /**
- * The state of a user after the event of this version, as the message store takes it: sealed as a whole.
+ * The state of a user after the event of this version, as the message store takes it: sealed as a whole, but for one who is
+ * erased, of whom it holds nothing personal.
  *
  * @example const snapshot = sealSnapshot(user, { userId, version: 2, cipher });
  */
 export function sealSnapshot(user: User, place: SnapshotPlace): Omit<Snapshot, 'version'> {
+  if (user.kind === 'erased')
+    return { schema: userStateSchema, sealed: Buffer.from(JSON.stringify(toRest(user))) };
   const text = JSON.stringify(user.kind === 'unknown' ? [] : toState(user));
   return { schema: userStateSchema, sealed: place.cipher.seal(text, contextOf(place)) };
 }
@@ -27,12 +30,13 @@ export function sealSnapshot(user: User, place: SnapshotPlace): Omit<Snapshot, '
  */
 export function openSnapshot(
   snapshot: Snapshot,
-  place: Omit<SnapshotPlace, 'version'>,
-): RegisteredUser | null {
-  if (snapshot.schema !== userStateSchema) return null;
-  const context = contextOf({ ...place, version: snapshot.version });
+  { userId, cipher }: { readonly userId: UserId; readonly cipher: UserCipher | 'destroyed' },
+): RegisteredUser | ErasedUser | null {
+  const { schema, version, sealed } = snapshot;
+  if (schema !== userStateSchema) return null;
   try {
-    return state.parse(JSON.parse(place.cipher.open(snapshot.sealed, context)));
+    if (cipher === 'destroyed') return rest.parse(JSON.parse(Buffer.from(sealed).toString()));
+    return state.parse(JSON.parse(cipher.open(sealed, contextOf({ userId, version }))));
   } catch {
     // Nothing is lost with it: every snapshot is made of the events, and the next append replaces it.
     return null;
@@ -40,6 +44,20 @@ export function openSnapshot(
 }
 
 type State = z.input<typeof state>;
+
+function toRest({ registeredAt, lastLoginAt, loginCount, lastEventAt }: ErasedUser): z.input<typeof rest> {
+  return [registeredAt, lastLoginAt, loginCount, lastEventAt];
+}
+
+const rest = z.tuple([z.number(), z.number().nullable(), z.number(), z.number()]).transform(
+  ([registeredAt, lastLoginAt, loginCount, lastEventAt]): ErasedUser => ({
+    kind: 'erased',
+    registeredAt,
+    lastLoginAt,
+    loginCount,
+    lastEventAt,
+  }),
+);
 
 /** Without the names of the fields, which every user would pay for. */
 function toState(user: RegisteredUser): State {
@@ -55,13 +73,22 @@ function toState(user: RegisteredUser): State {
     user.lastLoginAt,
     user.loginCount,
     user.lastEventAt,
+    user.tokens,
   ];
 }
 
+const address = z.string().transform((text) => text as EmailAddress);
+const pending = z.object({ tokenHash: z.string(), expiresAt: z.number() });
+const tokens = z.object({
+  emailVerification: pending.exactOptional(),
+  emailChange: pending.extend({ newEmail: address }).exactOptional(),
+  passwordReset: pending.exactOptional(),
+});
+
 const state = z
   .tuple([
-    z.enum(['ACTIVE', 'DEACTIVATED', 'ERASED']),
-    z.string(),
+    z.enum(['ACTIVE', 'DEACTIVATED']),
+    address,
     z.boolean(),
     z.string().nullable(),
     z.string(),
@@ -71,6 +98,7 @@ const state = z
     z.number().nullable(),
     z.number(),
     z.number(),
+    tokens,
   ])
   .transform(
     ([
@@ -85,10 +113,11 @@ const state = z
       lastLoginAt,
       loginCount,
       lastEventAt,
+      tokens,
     ]): RegisteredUser => ({
       kind: 'registered',
       status,
-      email: email as EmailAddress,
+      email,
       emailVerified,
       displayName,
       passwordHash,
@@ -98,6 +127,7 @@ const state = z
       lastLoginAt,
       loginCount,
       lastEventAt,
+      tokens,
     }),
   );
 

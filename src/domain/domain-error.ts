@@ -16,6 +16,7 @@ export type Refusal =
   | { readonly code: 'ACCOUNT_LOCKED'; readonly retryAfter: Date }
   | { readonly code: 'CONFLICT' }
   | { readonly code: 'ALREADY_IN_STATE' }
+  | { readonly code: 'LAST_ADMINISTRATOR' }
   | { readonly code: 'NOT_FOUND' }
   | { readonly code: 'FORBIDDEN' };
 
@@ -27,12 +28,13 @@ const messages: Readonly<Record<DomainErrorCode, string>> = {
   WEAK_PASSWORD: 'The password is too easy to guess.',
   INVALID_CREDENTIALS: 'The e-mail address or the password is wrong.',
   ACCOUNT_DEACTIVATED: 'This account is deactivated. Ask an administrator to activate it again.',
-  INVALID_TOKEN: 'The token is unknown, used, expired or revoked. Log in again.',
+  INVALID_TOKEN: 'The token is unknown, used, expired or revoked. Log in again, or ask for a new one.',
   TOO_MANY_REQUESTS: 'Too many requests. Try again later.',
   ACCOUNT_LOCKED:
     'Too many wrong passwords were sent for this address. Try again later, or from a device that signed in before.',
   CONFLICT: 'The account changed in the meantime. Try again.',
   ALREADY_IN_STATE: 'The account is in this state already: nothing was changed.',
+  LAST_ADMINISTRATOR: 'This is the last administrator: make another one first.',
   NOT_FOUND: 'There is nothing with this id, or no longer.',
   FORBIDDEN: 'This account is not active: nothing about it can be changed.',
 };

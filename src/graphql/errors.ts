@@ -93,6 +93,7 @@ function toPublicError(error: DomainError): Error {
     case 'NOT_FOUND':
       return new NotFound(error);
     case 'ALREADY_IN_STATE':
+    case 'LAST_ADMINISTRATOR':
       return new Conflict(error);
     case 'EMAIL_TAKEN':
       return new EmailTaken(error);

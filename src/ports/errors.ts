@@ -6,7 +6,9 @@ export type Service =
   | 'key ring'
   | 'idempotency records'
   | 'attempt counters'
-  | 'archive';
+  | 'archive'
+  | 'administrators'
+  | 'mail';
 
 /** A service cannot be reached, or cannot work now. The same call may succeed later. */
 export class Unavailable extends Error {

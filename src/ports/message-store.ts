@@ -56,7 +56,7 @@ export interface StreamHead {
   /** The version of the last event, 0 for a stream without any. */
   readonly version: number;
   readonly snapshot: Snapshot | null;
-  /** The key of the user, encrypted with the master key; null when there is none. */
+  /** The key of the user, encrypted with the master key; null when there is none, empty once it was destroyed. */
   readonly userKey: Uint8Array | null;
 }
 
@@ -71,7 +71,10 @@ export interface StreamSpan {
 export interface StreamPart {
   /** In order. Events below the version at which the stream was truncated are not among them. */
   readonly events: readonly StoredEvent[];
-  /** The key of the user, encrypted with the master key; null when there is none. It opens all of these events. */
+  /**
+   * The key of the user, encrypted with the master key; null when there is none, empty once it was destroyed. It opens all of
+   * these events.
+   */
   readonly userKey: Uint8Array | null;
 }
 
@@ -91,6 +94,21 @@ export interface AppendRequest {
    * of the same partition as `userId`.
    */
   readonly claimKey?: string;
+  /**
+   * Destroys the key of the user in the same step, for ever: empty bytes stand in its place, and no append brings another one.
+   * False if left out.
+   */
+  readonly destroysKey?: boolean;
+}
+
+/** Whom an e-mail address belongs to. */
+export interface AddressClaim {
+  readonly userId: UserId;
+  /**
+   * Null for a claim that stands. Otherwise the version at which the user's stream is to say that the user has the address:
+   * until then it may still be given up.
+   */
+  readonly pendingAt: number | null;
 }
 
 /**
@@ -159,11 +177,20 @@ export interface MessageStore {
    */
   read(userId: UserId, after: number, until?: number): AsyncIterable<StoredEvent>;
 
-  /** The key of a user, encrypted with the master key; null when there is none. */
+  /** The key of a user, encrypted with the master key; null when there is none, empty once it was destroyed. */
   keyOf(userId: UserId): Promise<Uint8Array | null>;
 
-  /** Whom an e-mail address belongs to, by its claim key; null for nobody. */
+  /** Whom an e-mail address belongs to, or is to belong to, by its claim key; null for nobody. */
   ownerOf(claimKey: string): Promise<UserId | null>;
+
+  /** How an e-mail address is claimed; null when it is not. */
+  claimOf(claimKey: string): Promise<AddressClaim | null>;
+
+  /**
+   * Puts one claim in the place of another in one step, if that is what stands there; null for none. A claim that is changed
+   * need not be of the partition of its user. Answers whether `next` stands there now, so that the same call can be made again.
+   */
+  changeClaim(claimKey: string, present: AddressClaim | null, next: AddressClaim | null): Promise<boolean>;
 
   /** The users of a partition, each once, in no order. Who comes or goes meanwhile may be among them or not. */
   users(partition: number): AsyncIterable<UserId>;

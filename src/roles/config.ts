@@ -11,6 +11,8 @@ export type Config = Readonly<
   Settings & {
     readonly ARCHIVE_DIR: string;
     readonly PUBLIC_URL: string;
+    readonly LINKS_URL: string;
+    readonly MAIL_DIR: string;
     readonly GRAPHIQL: boolean;
     readonly INTROSPECTION: boolean;
   }
@@ -33,15 +35,22 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (!parsed.success || problems.length > 0) {
     throw new InvalidSettings(['These settings are wrong:', ...problems].join('\n  - '));
   }
-  const { ARCHIVE_DIR, PUBLIC_URL, GRAPHIQL, INTROSPECTION, ...rest } = parsed.data;
+  const { ARCHIVE_DIR, PUBLIC_URL, LINKS_URL, MAIL_DIR, GRAPHIQL, INTROSPECTION, ...rest } = parsed.data;
+  const publicUrl = withoutSlash(PUBLIC_URL) ?? `http://localhost:${rest.PORT}`;
   const isOpen = rest.NODE_ENV !== 'production';
   return Object.freeze({
     ...rest,
     ARCHIVE_DIR: ARCHIVE_DIR ?? `${rest.DATA_DIR}/archive`,
-    PUBLIC_URL: PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${rest.PORT}`,
+    PUBLIC_URL: publicUrl,
+    LINKS_URL: withoutSlash(LINKS_URL) ?? publicUrl,
+    MAIL_DIR: MAIL_DIR ?? `${rest.DATA_DIR}/mails`,
     GRAPHIQL: GRAPHIQL ?? isOpen,
     INTROSPECTION: INTROSPECTION ?? isOpen,
   });
+}
+
+function withoutSlash(text: string | undefined): string | undefined {
+  return text?.replace(/\/+$/, '');
 }
 
 function contradictions(given: Readonly<Record<string, string | undefined>>): readonly string[] {

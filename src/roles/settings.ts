@@ -120,6 +120,12 @@ export const settings = {
   LIMIT_REGISTRATIONS_PER_SOURCE: limit('60/1h').describe(
     'How often one source may ask to register: `60/1h`, or `off`.',
   ),
+  LIMIT_MAILS_PER_ADDRESS: limit('5/1h').describe(
+    'How many mails with a token may be asked for one address: `5/1h`, or `off`.',
+  ),
+  LIMIT_MAILS_PER_SOURCE: limit('60/1h').describe(
+    'How many mails with a token one source may ask for: `60/1h`, or `off`.',
+  ),
   GUESSES_BEFORE_DELAY: whole(1, 20)
     .default(4)
     .describe(
@@ -141,6 +147,43 @@ export const settings = {
   SESSION_IDLE_LIFETIME: seconds(60)
     .default(7 * 24 * 60 * 60)
     .describe('How long a session lasts without being refreshed, in seconds.'),
+  SESSIONS_PER_USER: whole(1, 10_000)
+    .default(100)
+    .describe(
+      'How many sessions a user may have at once: a login beyond ends the one that was used least recently.',
+    ),
+  EMAIL_VERIFICATION: z
+    .enum(['asked', 'registered', 'required'])
+    .default('asked')
+    .describe(
+      'When a mail to prove the address is sent: when the user asks for it, or at every registration as well. With `required` nobody signs in before, and registering does not tell whether an address is taken.',
+    ),
+  EMAIL_TOKEN_LIFETIME: seconds(60)
+    .max(7 * 86_400)
+    .default(86_400)
+    .describe('How long a link to prove an address works, in seconds.'),
+  RESET_TOKEN_LIFETIME: seconds(60)
+    .max(86_400)
+    .default(3_600)
+    .describe('How long a link to choose another password works, in seconds.'),
+  LINKS_URL: url('http:', 'https:')
+    .optional()
+    .describe(
+      'Where the links in mails lead: `LINKS_URL/verify-email`, `/confirm-email` and `/reset-password`, with the token behind a `#`. PUBLIC_URL if unset, which has pages for them.',
+    ),
+  SMTP_URL: url('smtp:', 'smtps:')
+    .optional()
+    .describe(
+      'The server that delivers mails, with user and password if it wants them: `smtps://user:password@smtp.example.com`. If unset, mails are put into the folder MAIL_DIR, and delivered to nobody.',
+    ),
+  MAIL_FROM: z
+    .string()
+    .default('Gatehouse <gatehouse@localhost>')
+    .describe('Whom mails come from: `Example <accounts@example.com>`.'),
+  MAIL_DIR: z
+    .string()
+    .optional()
+    .describe('The folder for mails where there is no SMTP_URL. `DATA_DIR/mails` if unset.'),
   REFRESH_GRACE: whole(0, 60)
     .default(10)
     .describe(

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { CommandIds, CommandIdsOf, NewSeed } from '../../ports/command-ids.ts';
+import { uuidOfBytes } from './uuid-bytes.ts';
 
 const seedBytes = 32;
 const uuidBytes = 16;
@@ -40,5 +41,5 @@ function toUuid(digest: Buffer): string {
   const bytes = digest.subarray(0, uuidBytes);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return uuidOfBytes(bytes);
 }

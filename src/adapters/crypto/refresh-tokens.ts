@@ -1,5 +1,6 @@
 import { createHash, createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { RefreshToken, RefreshTokens } from '../../ports/refresh-tokens.ts';
+import { bytesOfUuid, uuidOfBytes } from './uuid-bytes.ts';
 
 const idBytes = 16;
 const generationBytes = 4;
@@ -33,7 +34,7 @@ export function createRefreshTokens(keys: {
       if (!timingSafeEqual(tagOf(marked), bytes.subarray(markedBytes))) return null;
       return {
         token: text,
-        sessionId: toUuid(marked.subarray(0, idBytes)),
+        sessionId: uuidOfBytes(marked.subarray(0, idBytes)),
         generation: marked.readUInt32BE(idBytes),
         hash: hashOf(text),
       };
@@ -43,7 +44,7 @@ export function createRefreshTokens(keys: {
   function encode({ sessionId, generation, secret }: Parts): RefreshToken {
     const count = Buffer.alloc(generationBytes);
     count.writeUInt32BE(generation);
-    const marked = Buffer.concat([Buffer.from(sessionId.replaceAll('-', ''), 'hex'), count, secret]);
+    const marked = Buffer.concat([bytesOfUuid(sessionId), count, secret]);
     const token = Buffer.concat([marked, tagOf(marked)]).toString('base64url');
     return { token, sessionId, generation, hash: hashOf(token) };
   }
@@ -56,8 +57,4 @@ export function createRefreshTokens(keys: {
 /** SHA-256: a token is too random to be guessed, and needs no slow hash. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
-}
-
-function toUuid(bytes: Buffer): string {
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -2,11 +2,13 @@ import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { CounterKeyOf } from '../../ports/attempt-counters.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { DeviceTokens } from '../../ports/device-tokens.ts';
+import type { OneTimeTokens } from '../../ports/one-time-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
 import type { RequestSecretsOf } from '../../ports/request-secrets.ts';
 import type { UserKeys } from '../../ports/user-keys.ts';
 import { decrypt, encrypt, overheadBytes } from './aes-gcm.ts';
 import { createDeviceTokens } from './device-tokens.ts';
+import { createOneTimeTokens } from './one-time-tokens.ts';
 import { createRefreshTokens } from './refresh-tokens.ts';
 import { createRequestSecrets } from './request-secrets.ts';
 import { createUserKeys } from './user-keys.ts';
@@ -26,6 +28,7 @@ export interface Secrets {
   readonly requestSecrets: RequestSecretsOf;
   readonly refreshTokens: RefreshTokens;
   readonly deviceTokens: DeviceTokens;
+  readonly oneTimeTokens: OneTimeTokens;
   /** HMAC-SHA-256, its first 128 bits. */
   readonly counterKey: CounterKeyOf;
   readonly userKeys: UserKeys;
@@ -58,6 +61,7 @@ export function createSecrets(masterKey: Buffer): Secrets {
       tagging: createSecretKey(derive(masterKey, 'refresh token tag', 32)),
       succeeding: createSecretKey(derive(masterKey, 'refresh token successor', 32)),
     }),
+    oneTimeTokens: createOneTimeTokens(createSecretKey(derive(masterKey, 'one-time tokens', 32))),
     deviceTokens: createDeviceTokens(createSecretKey(derive(masterKey, 'device tokens', 32))),
     counterKey: (parts) =>
       createHmac('sha256', counting)

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import { toPassword } from '../../domain/password-policy.ts';
-import type { RegisteredUser } from '../../domain/user/user.ts';
+import { active } from '../../domain/user/standing.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
@@ -9,7 +9,7 @@ import type { CommandHistory, CommandOutcome } from '../command-history.ts';
 import type { EndSessions } from '../end-sessions.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
-import type { LoadedUser, LoadUser } from '../load-user.ts';
+import type { LoadUser } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { CommandInfo } from '../request-info.ts';
 import { requireViewer, type Viewer } from '../viewer.ts';
@@ -71,7 +71,7 @@ export function makeChangePassword(deps: {
     info: CommandInfo,
   ): Promise<CommandOutcome> {
     const known = await deps.loadUser(userId);
-    const user = active(known);
+    const user = active(known.user);
     if (!(await deps.hasher.verify(user.passwordHash, currentPassword))) {
       throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     }
@@ -87,9 +87,4 @@ export function makeChangePassword(deps: {
     const { keptSessionId } = changed.data;
     await deps.endSessions.before({ userId, version, at: changed.at, keptSessionId });
   }
-}
-
-function active({ user }: LoadedUser): RegisteredUser {
-  if (user.kind === 'unknown' || user.status !== 'ACTIVE') throw new DomainError({ code: 'FORBIDDEN' });
-  return user;
 }

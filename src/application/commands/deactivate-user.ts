@@ -55,7 +55,7 @@ export function makeDeactivateUser(deps: {
   /** Whoever closed the account before may not have come so far. */
   async function endAll(userId: UserId): Promise<void> {
     const { user, version } = await deps.loadUser(userId);
-    if (user.kind === 'unknown' || user.status === 'ACTIVE') return;
+    if (user.kind !== 'registered' || user.status === 'ACTIVE') return;
     await deps.endSessions.before({ userId, version, at: user.lastEventAt, keptSessionId: null });
   }
 }

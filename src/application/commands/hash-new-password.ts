@@ -1,5 +1,5 @@
-import type { EmailAddress } from '../../domain/email-address.ts';
 import { assertHardToGuess, assertSubstance } from '../../domain/password-policy.ts';
+import type { RegisteredUser } from '../../domain/user/user.ts';
 import type { PasswordEstimator } from '../../ports/password-estimator.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
 
@@ -11,7 +11,7 @@ import type { PasswordHasher } from '../../ports/password-hasher.ts';
  */
 export type HashNewPassword = (
   password: string,
-  owner: { readonly email: EmailAddress; readonly displayName: string | null },
+  owner: Pick<RegisteredUser, 'email' | 'displayName'>,
 ) => Promise<string>;
 
 export function makeHashNewPassword(deps: {

@@ -140,6 +140,8 @@ function succeeded(events: readonly UserEvent[]): boolean {
 const refusals = {
   WRONG_PASSWORD: 'INVALID_CREDENTIALS',
   ACCOUNT_DEACTIVATED: 'ACCOUNT_DEACTIVATED',
+  // Only where nobody is told who has an account.
+  EMAIL_NOT_VERIFIED: 'INVALID_CREDENTIALS',
 } as const satisfies Record<LoginFailure, string>;
 
 function refuse({ events }: CommandOutcome, otherwise: LoginFailure): never {

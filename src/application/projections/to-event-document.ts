@@ -30,6 +30,25 @@ function publicDataOf(event: UserEvent): EventDocument['data'] {
       return {};
     case 'PasswordChanged':
       return { keptSessionId: event.data.keptSessionId };
+    case 'PasswordReset':
+      return {};
+    case 'EmailVerificationRequested':
+      return { expiresAt: event.data.expiresAt };
+    case 'EmailChangeRequested':
+      return { expiresAt: event.data.expiresAt, newEmail: event.data.newEmail };
+    case 'PasswordResetRequested': {
+      const { expiresAt, ipAddress, userAgent } = event.data;
+      return { expiresAt, ipAddress, userAgent };
+    }
+    case 'EmailChanged':
+      return { email: event.data.email, formerEmail: event.data.formerEmail };
+    case 'EmailChangeInterrupted':
+      return {};
+    case 'EmailVerified':
+    case 'RegistrationRepeated':
+    case 'RoleGranted':
+    case 'RoleRevoked':
+    case 'UserErased':
     case 'LoginSucceeded':
     case 'LoginFailed':
     case 'DisplayNameChanged':

@@ -9,7 +9,8 @@ import type { UserDocument } from '../../ports/user-view.ts';
  */
 export function toUserDocument(id: UserId, user: User, version: number): UserDocument {
   if (user.kind === 'unknown') throw new UnreadableEvent(`The stream of user ${id} has no registration.`);
-  const { email, emailVerified, displayName, status, roles, registeredAt, lastLoginAt, loginCount } = user;
+  const { registeredAt, lastLoginAt, loginCount } = user;
+  const { email, emailVerified, displayName, status, roles } = user.kind === 'erased' ? erased : user;
   return {
     id,
     email,
@@ -23,3 +24,11 @@ export function toUserDocument(id: UserId, user: User, version: number): UserDoc
     version,
   };
 }
+
+const erased = {
+  email: null,
+  emailVerified: false,
+  displayName: null,
+  status: 'ERASED',
+  roles: [],
+} as const;

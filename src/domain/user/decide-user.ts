@@ -1,12 +1,16 @@
 import { DomainError } from '../domain-error.ts';
-import type { RegisteredUser, User } from './user.ts';
+import { decideEmail } from './decide-email.ts';
+import { active, present } from './standing.ts';
+import type { User } from './user.ts';
 import type {
   ActivateUser,
   ChangeDisplayName,
   ChangePassword,
   DeactivateUser,
+  GrantRole,
   LogIn,
   RegisterUser,
+  RevokeRole,
   RevokeSessions,
   UserCommand,
 } from './user-commands.ts';
@@ -32,19 +36,33 @@ export function decide(command: UserCommand, user: User): readonly UserEvent[] {
       return deactivate(command, user);
     case 'ActivateUser':
       return activate(command, user);
+    case 'GrantRole':
+      return grantRole(command, user);
+    case 'RevokeRole':
+      return revokeRole(command, user);
+    case 'EraseUser':
+      return erase(command.now, user);
+    default:
+      return decideEmail(command, user);
   }
 }
 
 function register(command: RegisterUser, user: User): readonly UserEvent[] {
-  if (user.kind === 'registered') throw new DomainError({ code: 'EMAIL_TAKEN' });
-  const { now, email, displayName, passwordHash, roles } = command;
-  return [{ type: 'UserRegistered', at: now, data: { email, displayName, passwordHash, roles } }];
+  if (user.kind !== 'unknown') throw new DomainError({ code: 'EMAIL_TAKEN' });
+  const { now: at, email, displayName, passwordHash, roles, verification } = command;
+  return [
+    { type: 'UserRegistered', at, data: { email, displayName, passwordHash, roles } },
+    ...(verification === undefined
+      ? []
+      : [{ type: 'EmailVerificationRequested', at, data: verification } as const]),
+  ];
 }
 
 function logIn(command: LogIn, user: User): readonly UserEvent[] {
-  if (user.kind === 'unknown') throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+  if (user.kind !== 'registered') throw new DomainError({ code: 'INVALID_CREDENTIALS' });
   if (command.provenPassword !== user.passwordNumber) return [failed(command, 'WRONG_PASSWORD')];
   if (user.status !== 'ACTIVE') return [failed(command, 'ACCOUNT_DEACTIVATED')];
+  if (command.needsVerifiedEmail && !user.emailVerified) return [failed(command, 'EMAIL_NOT_VERIFIED')];
   const { now, client, sessionId, rehashed } = command;
   return [
     ...(rehashed === null
@@ -66,7 +84,7 @@ function changePassword(command: ChangePassword, user: User): readonly UserEvent
 }
 
 function revokeSessions({ now, sessionIds, reason }: RevokeSessions, user: User): readonly UserEvent[] {
-  if (user.kind === 'unknown') throw new DomainError({ code: 'NOT_FOUND' });
+  present(user);
   return sessionIds.map((sessionId) => ({ type: 'SessionRevoked', at: now, data: { sessionId, reason } }));
 }
 
@@ -80,14 +98,19 @@ function activate({ now }: ActivateUser, user: User): readonly UserEvent[] {
   return [{ type: 'UserActivated', at: now, data: {} }];
 }
 
-function active(user: User): RegisteredUser {
-  if (user.kind === 'unknown' || user.status !== 'ACTIVE') throw new DomainError({ code: 'FORBIDDEN' });
-  return user;
+function grantRole({ now, role }: GrantRole, user: User): readonly UserEvent[] {
+  return present(user).roles.includes(role) ? [] : [{ type: 'RoleGranted', at: now, data: { role } }];
 }
 
-function present(user: User): RegisteredUser {
-  if (user.kind === 'unknown' || user.status === 'ERASED') throw new DomainError({ code: 'NOT_FOUND' });
-  return user;
+function revokeRole({ now, role }: RevokeRole, user: User): readonly UserEvent[] {
+  if (!present(user).roles.includes(role)) throw new DomainError({ code: 'ALREADY_IN_STATE' });
+  return [{ type: 'RoleRevoked', at: now, data: { role } }];
+}
+
+function erase(now: number, user: User): readonly UserEvent[] {
+  if (user.kind === 'unknown') throw new DomainError({ code: 'NOT_FOUND' });
+  if (user.kind === 'erased') throw new DomainError({ code: 'ALREADY_IN_STATE' });
+  return [{ type: 'UserErased', at: now, data: {} }];
 }
 
 function failed({ now, client }: LogIn, reason: LoginFailure): UserEvent {

@@ -1,4 +1,5 @@
 import type { EmailAddress } from '../email-address.ts';
+import type { OneTimeToken } from './one-time-token.ts';
 import type { ClientInfo, SessionEnd } from './user-events.ts';
 
 export interface RegisterUser {
@@ -8,6 +9,8 @@ export interface RegisterUser {
   readonly displayName: string | null;
   readonly passwordHash: string;
   readonly roles: readonly string[];
+  /** Of the mail that asks to prove the address; left out when none is to be sent now. */
+  readonly verification?: OneTimeToken;
 }
 
 export interface LogIn {
@@ -22,6 +25,8 @@ export interface LogIn {
   readonly rehashed: string | null;
   readonly sessionId: string;
   readonly client: ClientInfo;
+  /** Whether only who proved the address gets in; false if left out. */
+  readonly needsVerifiedEmail?: boolean;
 }
 
 export interface ChangeDisplayName {
@@ -58,6 +63,83 @@ export interface ActivateUser {
   readonly now: number;
 }
 
+export interface RequestEmailVerification {
+  readonly type: 'RequestEmailVerification';
+  readonly now: number;
+  readonly token: OneTimeToken;
+}
+
+export interface VerifyEmail {
+  readonly type: 'VerifyEmail';
+  readonly now: number;
+  /** That of the token that was presented. */
+  readonly tokenHash: string;
+}
+
+export interface RequestEmailChange {
+  readonly type: 'RequestEmailChange';
+  readonly now: number;
+  /** The number of the password that was proved, as with `LogIn`. */
+  readonly provenPassword: number | null;
+  readonly newEmail: EmailAddress;
+  readonly token: OneTimeToken;
+}
+
+export interface ConfirmEmailChange {
+  readonly type: 'ConfirmEmailChange';
+  readonly now: number;
+  readonly tokenHash: string;
+  /** The address that is claimed for it: it must be the one that the token was made for. */
+  readonly newEmail: EmailAddress;
+  readonly claimKey: string;
+  readonly formerClaimKey: string;
+}
+
+/** Takes the next version of the stream, so that a change of address that was begun before does not go through. */
+export interface InterruptEmailChange {
+  readonly type: 'InterruptEmailChange';
+  readonly now: number;
+  readonly claimKey: string;
+}
+
+export interface RequestPasswordReset {
+  readonly type: 'RequestPasswordReset';
+  readonly now: number;
+  readonly token: OneTimeToken;
+  readonly client: ClientInfo;
+}
+
+export interface ResetPassword {
+  readonly type: 'ResetPassword';
+  readonly now: number;
+  readonly tokenHash: string;
+  readonly passwordHash: string;
+}
+
+/** Somebody sent a registration with the address of this user. */
+export interface RepeatRegistration {
+  readonly type: 'RepeatRegistration';
+  readonly now: number;
+  readonly client: ClientInfo;
+}
+
+export interface GrantRole {
+  readonly type: 'GrantRole';
+  readonly now: number;
+  readonly role: string;
+}
+
+export interface RevokeRole {
+  readonly type: 'RevokeRole';
+  readonly now: number;
+  readonly role: string;
+}
+
+export interface EraseUser {
+  readonly type: 'EraseUser';
+  readonly now: number;
+}
+
 export type UserCommand =
   | RegisterUser
   | LogIn
@@ -65,4 +147,19 @@ export type UserCommand =
   | ChangePassword
   | RevokeSessions
   | DeactivateUser
-  | ActivateUser;
+  | ActivateUser
+  | EmailCommand
+  | GrantRole
+  | RevokeRole
+  | EraseUser;
+
+/** What is done with tokens that are mailed, and with the address that they are mailed to. */
+export type EmailCommand =
+  | RequestEmailVerification
+  | VerifyEmail
+  | RequestEmailChange
+  | ConfirmEmailChange
+  | InterruptEmailChange
+  | RequestPasswordReset
+  | ResetPassword
+  | RepeatRegistration;

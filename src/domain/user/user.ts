@@ -1,7 +1,9 @@
 import type { EmailAddress } from '../email-address.ts';
-import type { UserEvent, UserRegistered } from './user-events.ts';
+import type { PendingToken } from './one-time-token.ts';
+import type { UserErased, UserEvent, UserRegistered } from './user-events.ts';
 
-export type UserStatus = 'ACTIVE' | 'DEACTIVATED' | 'ERASED';
+export type AccountStatus = 'ACTIVE' | 'DEACTIVATED';
+export type UserStatus = AccountStatus | 'ERASED';
 
 /** A user about whom nothing is recorded. */
 export interface UnknownUser {
@@ -11,7 +13,7 @@ export interface UnknownUser {
 /** A user as the events made it. Times are in milliseconds since 1970-01-01T00:00:00Z. */
 export interface RegisteredUser {
   readonly kind: 'registered';
-  readonly status: UserStatus;
+  readonly status: AccountStatus;
   readonly email: EmailAddress;
   readonly emailVerified: boolean;
   readonly displayName: string | null;
@@ -24,54 +26,137 @@ export interface RegisteredUser {
   readonly loginCount: number;
   /** No later event of the user is of an earlier time. */
   readonly lastEventAt: number;
+  /** The last token of each kind, as long as nothing made it worthless. */
+  readonly tokens: PendingTokens;
 }
 
-export type User = UnknownUser | RegisteredUser;
+export interface PendingTokens {
+  readonly emailVerification?: PendingToken;
+  readonly emailChange?: PendingToken & { readonly newEmail: EmailAddress };
+  readonly passwordReset?: PendingToken;
+}
+
+/** A user of whom nothing personal can be read any more; also as of the time before, once it is so. */
+export interface ErasedUser
+  extends Pick<RegisteredUser, 'registeredAt' | 'lastLoginAt' | 'loginCount' | 'lastEventAt'> {
+  readonly kind: 'erased';
+}
+
+export type User = UnknownUser | RegisteredUser | ErasedUser;
 
 /** The shape of `User` as it is kept in snapshots: raise it with every change, and older ones are refolded. */
-export const userStateSchema = 4;
+export const userStateSchema = 5;
 
 export const unknownUser: UnknownUser = { kind: 'unknown' };
 
 /** The user after one more event. Pure, and total: an event that cannot follow changes nothing. */
 export function evolve(user: User, event: UserEvent): User {
   if (event.type === 'UserRegistered') return registered(event);
-  return user.kind === 'unknown' ? user : { ...user, ...changes(user, event), lastEventAt: event.at };
+  if (event.type === 'UserErased') return erased(user, event.at);
+  switch (user.kind) {
+    case 'unknown':
+      return user;
+    case 'registered':
+      return { ...user, ...changes(user, event), lastEventAt: event.at };
+    case 'erased':
+      return { ...user, ...loginsOf(user, event), lastEventAt: event.at };
+  }
 }
 
-function registered({ at, data }: UserRegistered): RegisteredUser {
+function registered({ at, data }: UserRegistered): RegisteredUser | ErasedUser {
+  const { email, displayName, passwordHash } = data;
+  const begun = { registeredAt: at, lastLoginAt: null, loginCount: 0, lastEventAt: at };
+  if (email === null || passwordHash === null) return { kind: 'erased', ...begun };
   return {
     kind: 'registered',
     status: 'ACTIVE',
-    email: data.email,
+    email,
     emailVerified: false,
-    displayName: data.displayName,
-    passwordHash: data.passwordHash,
+    displayName,
+    passwordHash,
     passwordNumber: 1,
     roles: data.roles,
-    registeredAt: at,
-    lastLoginAt: null,
-    loginCount: 0,
-    lastEventAt: at,
+    ...begun,
+    tokens: {},
   };
 }
 
-function changes(user: RegisteredUser, event: Exclude<UserEvent, UserRegistered>): Partial<RegisteredUser> {
+function erased(user: User, at: number): User {
+  if (user.kind === 'unknown') return user;
+  const { registeredAt, lastLoginAt, loginCount } = user;
+  return { kind: 'erased', registeredAt, lastLoginAt, loginCount, lastEventAt: at };
+}
+
+function loginsOf({ loginCount }: { readonly loginCount: number }, event: UserEvent) {
+  return event.type === 'LoginSucceeded' ? { lastLoginAt: event.at, loginCount: loginCount + 1 } : {};
+}
+
+type Change = Exclude<UserEvent, UserRegistered | UserErased>;
+
+function changes(user: RegisteredUser, event: Change): Partial<RegisteredUser> {
   switch (event.type) {
     case 'LoginSucceeded':
-      return { lastLoginAt: event.at, loginCount: user.loginCount + 1 };
+      return loginsOf(user, event);
     case 'DisplayNameChanged':
       return { displayName: event.data.displayName };
     case 'PasswordRehashed':
-      return { passwordHash: event.data.passwordHash };
+      return { passwordHash: event.data.passwordHash ?? user.passwordHash };
     case 'PasswordChanged':
-      return { passwordHash: event.data.passwordHash, passwordNumber: user.passwordNumber + 1 };
+    case 'PasswordReset':
+      return withPassword(user, event.data.passwordHash);
     case 'UserDeactivated':
-      return { status: 'DEACTIVATED' };
+      return { status: 'DEACTIVATED', tokens: {} };
     case 'UserActivated':
       return { status: 'ACTIVE' };
+    case 'RoleGranted':
+      return { roles: [...user.roles, event.data.role] };
+    case 'RoleRevoked':
+      return { roles: user.roles.filter((role) => role !== event.data.role) };
     case 'LoginFailed':
     case 'SessionRevoked':
+    case 'RegistrationRepeated':
+    case 'EmailChangeInterrupted':
       return {};
+    default:
+      return changesOfAddress(user, event);
   }
+}
+
+type ChangeOfAddress = Extract<
+  Change,
+  { type: `EmailVerif${string}` | 'EmailChangeRequested' | 'EmailChanged' | 'PasswordResetRequested' }
+>;
+
+function changesOfAddress(user: RegisteredUser, event: ChangeOfAddress): Partial<RegisteredUser> {
+  switch (event.type) {
+    case 'EmailVerificationRequested':
+      return { tokens: { ...user.tokens, emailVerification: pending(event.data) } };
+    case 'EmailVerified': {
+      const { emailVerification: _used, ...tokens } = user.tokens;
+      return { emailVerified: true, tokens };
+    }
+    case 'EmailChangeRequested': {
+      const { newEmail } = event.data;
+      if (newEmail === null) return {};
+      return { tokens: { ...user.tokens, emailChange: { ...pending(event.data), newEmail } } };
+    }
+    case 'EmailChanged':
+      return { email: event.data.email ?? user.email, emailVerified: true, tokens: {} };
+    case 'PasswordResetRequested':
+      return { tokens: { ...user.tokens, passwordReset: pending(event.data) } };
+  }
+}
+
+/** Whoever asked for another address, or for a reset, may not have been the one who chose the password. */
+function withPassword(user: RegisteredUser, passwordHash: string | null): Partial<RegisteredUser> {
+  const { emailVerification } = user.tokens;
+  return {
+    passwordHash: passwordHash ?? user.passwordHash,
+    passwordNumber: user.passwordNumber + 1,
+    tokens: emailVerification === undefined ? {} : { emailVerification },
+  };
+}
+
+function pending({ tokenHash, expiresAt }: PendingToken): PendingToken {
+  return { tokenHash, expiresAt };
 }

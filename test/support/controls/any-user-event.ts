@@ -5,6 +5,8 @@ import type { UserEvent, UserEventType } from '../../../src/domain/user/user-eve
 const at = fc.integer({ min: 0, max: 8_640_000_000_000_000 });
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const textOrNull = fc.option(text);
+const email = fc.option(text.map((address) => address as EmailAddress));
+const token = { tokenId: text, tokenHash: text, expiresAt: at };
 const client = { ipAddress: textOrNull, userAgent: textOrNull };
 
 const anyEvent = {
@@ -12,7 +14,7 @@ const anyEvent = {
     type: fc.constant('UserRegistered' as const),
     at,
     data: fc.record({
-      email: text.map((email) => email as EmailAddress),
+      email,
       displayName: textOrNull,
       passwordHash: text,
       roles: fc.array(text, { maxLength: 5 }),
@@ -26,7 +28,10 @@ const anyEvent = {
   LoginFailed: fc.record({
     type: fc.constant('LoginFailed' as const),
     at,
-    data: fc.record({ ...client, reason: fc.constantFrom('WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED') }),
+    data: fc.record({
+      ...client,
+      reason: fc.constantFrom('WRONG_PASSWORD', 'ACCOUNT_DEACTIVATED', 'EMAIL_NOT_VERIFIED'),
+    }),
   }),
   DisplayNameChanged: fc.record({
     type: fc.constant('DisplayNameChanged' as const),
@@ -48,7 +53,7 @@ const anyEvent = {
     at,
     data: fc.record({
       sessionId: text,
-      reason: fc.constantFrom('LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED'),
+      reason: fc.constantFrom('LOGGED_OUT', 'REVOKED', 'REFRESH_TOKEN_REUSED', 'SUPERSEDED'),
     }),
   }),
   UserDeactivated: fc.record({
@@ -58,6 +63,61 @@ const anyEvent = {
   }),
   UserActivated: fc.record({
     type: fc.constant('UserActivated' as const),
+    at,
+    data: fc.constant({}),
+  }),
+  EmailVerificationRequested: fc.record({
+    type: fc.constant('EmailVerificationRequested' as const),
+    at,
+    data: fc.record(token),
+  }),
+  EmailVerified: fc.record({
+    type: fc.constant('EmailVerified' as const),
+    at,
+    data: fc.constant({}),
+  }),
+  EmailChangeRequested: fc.record({
+    type: fc.constant('EmailChangeRequested' as const),
+    at,
+    data: fc.record({ ...token, newEmail: email }),
+  }),
+  EmailChanged: fc.record({
+    type: fc.constant('EmailChanged' as const),
+    at,
+    data: fc.record({ email, formerEmail: email, claimKey: text, formerClaimKey: text }),
+  }),
+  EmailChangeInterrupted: fc.record({
+    type: fc.constant('EmailChangeInterrupted' as const),
+    at,
+    data: fc.record({ claimKey: text }),
+  }),
+  PasswordResetRequested: fc.record({
+    type: fc.constant('PasswordResetRequested' as const),
+    at,
+    data: fc.record({ ...token, ...client }),
+  }),
+  PasswordReset: fc.record({
+    type: fc.constant('PasswordReset' as const),
+    at,
+    data: fc.record({ passwordHash: text }),
+  }),
+  RegistrationRepeated: fc.record({
+    type: fc.constant('RegistrationRepeated' as const),
+    at,
+    data: fc.record(client),
+  }),
+  RoleGranted: fc.record({
+    type: fc.constant('RoleGranted' as const),
+    at,
+    data: fc.record({ role: text }),
+  }),
+  RoleRevoked: fc.record({
+    type: fc.constant('RoleRevoked' as const),
+    at,
+    data: fc.record({ role: text }),
+  }),
+  UserErased: fc.record({
+    type: fc.constant('UserErased' as const),
     at,
     data: fc.constant({}),
   }),

@@ -13,7 +13,7 @@ export function sealedAppend(
   userKeys: Pick<UserKeys, 'create'>,
   events: readonly UserEvent[],
   userId = newUserId(),
-): Required<Omit<AppendRequest, 'claimKey'>> {
+): Required<Omit<AppendRequest, 'claimKey' | 'destroysKey'>> {
   const { userKey, cipher } = userKeys.create();
   const metadata = newMetadata();
   return {
