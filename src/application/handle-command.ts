@@ -27,6 +27,11 @@ export interface CommandCall {
   readonly known?: LoadedUser;
   /** The e-mail address to claim together with the events, as a keyed hash. */
   readonly claimKey?: string;
+  /**
+   * Has to be true before the events are: runs in every attempt that appends any, with the user of which the decision was made.
+   * What it does can be repeated, also by another process; when it rejects, nothing is appended, and the command rejects so.
+   */
+  readonly before?: (known: LoadedUser) => Promise<void>;
 }
 
 /**
@@ -78,6 +83,7 @@ export function makeHandleCommand(deps: {
     if (events.length === 0) {
       return { user, version, events, position: await deps.history.present(call.userId) };
     }
+    await call.before?.(known);
     const decision = { known, events, next: events.reduce(evolve, user) };
     const result = await deps.store.append(toAppend(call, decision, deps.userKeys));
     return result.kind === 'duplicate'
