@@ -1,13 +1,23 @@
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
+import type { OneTimeToken } from '../../../src/domain/user/one-time-token.ts';
 import type {
   DisplayNameChanged,
+  EmailChanged,
+  EmailChangeRequested,
+  EmailVerificationRequested,
+  EmailVerified,
   LoginFailed,
   LoginSucceeded,
   PasswordChanged,
   PasswordRehashed,
+  PasswordReset,
+  PasswordResetRequested,
+  RoleGranted,
+  RoleRevoked,
   SessionRevoked,
   UserActivated,
   UserDeactivated,
+  UserErased,
   UserRegistered,
 } from '../../../src/domain/user/user-events.ts';
 
@@ -67,4 +77,51 @@ export function userDeactivated(reason: string | null = null): UserDeactivated {
 
 export function userActivated(): UserActivated {
   return { type: 'UserActivated', at: someTime, data: {} };
+}
+
+export function oneTimeToken(token: Partial<OneTimeToken> = {}): OneTimeToken {
+  const tokenId = '0b5c3d1e-7f7c-4a0f-9d5e-2f1a6b7c8d9e';
+  return { tokenId, tokenHash: 'ab'.repeat(32), expiresAt: someTime + 3_600_000, ...token };
+}
+
+export function emailVerificationRequested(token = oneTimeToken()): EmailVerificationRequested {
+  return { type: 'EmailVerificationRequested', at: someTime, data: token };
+}
+
+export function emailVerified(): EmailVerified {
+  return { type: 'EmailVerified', at: someTime, data: {} };
+}
+
+export function emailChangeRequested(
+  newEmail = 'countess@example.com' as EmailAddress,
+  token = oneTimeToken(),
+): EmailChangeRequested {
+  return { type: 'EmailChangeRequested', at: someTime, data: { ...token, newEmail } };
+}
+
+export function emailChanged(data: Partial<EmailChanged['data']> = {}): EmailChanged {
+  const email = 'countess@example.com' as EmailAddress;
+  const formerEmail = 'ada@example.com' as EmailAddress;
+  const keys = { claimKey: 'c0'.repeat(16), formerClaimKey: 'f0'.repeat(16) };
+  return { type: 'EmailChanged', at: someTime, data: { email, formerEmail, ...keys, ...data } };
+}
+
+export function passwordResetRequested(token = oneTimeToken()): PasswordResetRequested {
+  return { type: 'PasswordResetRequested', at: someTime, data: { ...token, ...someClient } };
+}
+
+export function passwordReset(passwordHash = otherHash): PasswordReset {
+  return { type: 'PasswordReset', at: someTime, data: { passwordHash } };
+}
+
+export function roleGranted(role = 'admin'): RoleGranted {
+  return { type: 'RoleGranted', at: someTime, data: { role } };
+}
+
+export function roleRevoked(role = 'admin'): RoleRevoked {
+  return { type: 'RoleRevoked', at: someTime, data: { role } };
+}
+
+export function userErased(at = someTime): UserErased {
+  return { type: 'UserErased', at, data: {} };
 }

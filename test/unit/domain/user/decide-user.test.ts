@@ -9,17 +9,23 @@ import type {
 } from '../../../../src/domain/user/user-commands.ts';
 import {
   displayNameChanged,
+  emailVerificationRequested,
+  emailVerified,
   loginFailed,
   loginSucceeded,
+  oneTimeToken,
   otherHash,
   passwordChanged,
   passwordRehashed,
+  roleGranted,
+  roleRevoked,
   sessionRevoked,
   someClient,
   someHash,
   someTime,
   userActivated,
   userDeactivated,
+  userErased,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
 import { given, givenUser } from '../../../support/given.ts';
@@ -56,9 +62,8 @@ const changePassword: ChangePassword = {
   keptSessionId: 'a-session',
 };
 
-function userOf(status: 'DEACTIVATED' | 'ERASED'): User {
-  return { ...evolve(unknownUser, userRegistered()), status } as User;
-}
+const deactivatedUser = [userRegistered(), userDeactivated()].reduce<User>(evolve, unknownUser);
+const erasedUser = [userRegistered(), userErased()].reduce<User>(evolve, unknownUser);
 
 describe('RegisterUser', () => {
   it('records the registration of somebody unknown', () => {
@@ -71,8 +76,15 @@ describe('RegisterUser', () => {
       .emits(userRegistered({ roles: ['admin'] }));
   });
 
-  it('is refused for a user who is registered already', () => {
+  it('records that the address is to be proved in the same step', () => {
+    given()
+      .when({ ...register, verification: oneTimeToken() })
+      .emits(userRegistered(), emailVerificationRequested());
+  });
+
+  it('is refused for a user who is registered already, or was', () => {
     given(userRegistered()).when(register).refuses('EMAIL_TAKEN');
+    givenUser(erasedUser).when(register).refuses('EMAIL_TAKEN');
   });
 });
 
@@ -108,13 +120,23 @@ describe('LogIn', () => {
   });
 
   it('records a failure on a deactivated account only to who proved the password', () => {
-    const deactivated = givenUser(userOf('DEACTIVATED'));
+    const deactivated = givenUser(deactivatedUser);
     deactivated.when(logIn).emits(loginFailed(someTime, 'ACCOUNT_DEACTIVATED'));
     deactivated.when({ ...logIn, provenPassword: null }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
   });
 
-  it('is refused for somebody unknown, without a trace', () => {
+  it('records a failure where an address has to be proved first, and only to who proved the password', () => {
+    const careful = { ...logIn, needsVerifiedEmail: true };
+    given(userRegistered()).when(careful).emits(loginFailed(someTime, 'EMAIL_NOT_VERIFIED'));
+    given(userRegistered())
+      .when({ ...careful, provenPassword: null })
+      .emits(loginFailed());
+    given(userRegistered(), emailVerified()).when(careful).emits(loginSucceeded());
+  });
+
+  it('is refused for somebody unknown or erased, without a trace', () => {
     given().when(logIn).refuses('INVALID_CREDENTIALS');
+    givenUser(erasedUser).when(logIn).refuses('INVALID_CREDENTIALS');
   });
 });
 
@@ -131,8 +153,8 @@ describe('ChangeDisplayName', () => {
   });
 
   it('is refused for an account that is not active, and for somebody unknown', () => {
-    givenUser(userOf('DEACTIVATED')).when(changeDisplayName).refuses('FORBIDDEN');
-    givenUser(userOf('ERASED')).when(changeDisplayName).refuses('FORBIDDEN');
+    givenUser(deactivatedUser).when(changeDisplayName).refuses('FORBIDDEN');
+    givenUser(erasedUser).when(changeDisplayName).refuses('FORBIDDEN');
     given().when(changeDisplayName).refuses('FORBIDDEN');
   });
 });
@@ -151,7 +173,7 @@ describe('ChangePassword', () => {
 
   it('is refused for an account that is not active, and for somebody unknown', () => {
     given(userRegistered(), userDeactivated()).when(changePassword).refuses('FORBIDDEN');
-    givenUser(userOf('ERASED')).when(changePassword).refuses('FORBIDDEN');
+    givenUser(erasedUser).when(changePassword).refuses('FORBIDDEN');
     given().when(changePassword).refuses('FORBIDDEN');
   });
 });
@@ -180,8 +202,50 @@ describe('RevokeSessions', () => {
       .emits();
   });
 
-  it('is refused for somebody unknown', () => {
+  it('is refused for somebody unknown or erased', () => {
     given().when(revoke).refuses('NOT_FOUND');
+    givenUser(erasedUser).when(revoke).refuses('NOT_FOUND');
+  });
+});
+
+describe('GrantRole and RevokeRole', () => {
+  const grant = { type: 'GrantRole', now: someTime, role: 'admin' } as const;
+  const revoke = { type: 'RevokeRole', now: someTime, role: 'admin' } as const;
+
+  it('record the change, also of a deactivated user', () => {
+    given(userRegistered()).when(grant).emits(roleGranted());
+    givenUser(deactivatedUser).when(grant).emits(roleGranted());
+    given(userRegistered(), roleGranted()).when(revoke).emits(roleRevoked());
+    given(userRegistered(), roleGranted(), userDeactivated()).when(revoke).emits(roleRevoked());
+  });
+
+  it('record nothing for a role that the user has, and refuse to take one that the user has not', () => {
+    given(userRegistered(), roleGranted()).when(grant).emits();
+    given(userRegistered({ roles: ['editor'] }))
+      .when(revoke)
+      .refuses('ALREADY_IN_STATE');
+    given(userRegistered(), roleGranted(), roleRevoked()).when(revoke).refuses('ALREADY_IN_STATE');
+  });
+
+  it('are refused for somebody unknown or erased', () => {
+    for (const command of [grant, revoke]) {
+      given().when(command).refuses('NOT_FOUND');
+      givenUser(erasedUser).when(command).refuses('NOT_FOUND');
+    }
+  });
+});
+
+describe('EraseUser', () => {
+  const erase = { type: 'EraseUser', now: someTime } as const;
+
+  it('is recorded, whether the account is active or not', () => {
+    given(userRegistered()).when(erase).emits(userErased());
+    givenUser(deactivatedUser).when(erase).emits(userErased());
+  });
+
+  it('is refused for who is erased already, and for somebody unknown', () => {
+    givenUser(erasedUser).when(erase).refuses('ALREADY_IN_STATE');
+    given().when(erase).refuses('NOT_FOUND');
   });
 });
 
@@ -205,7 +269,7 @@ describe('DeactivateUser and ActivateUser', () => {
   it('are refused for somebody unknown or erased', () => {
     given().when(deactivate).refuses('NOT_FOUND');
     given().when(activate).refuses('NOT_FOUND');
-    givenUser(userOf('ERASED')).when(deactivate).refuses('NOT_FOUND');
-    givenUser(userOf('ERASED')).when(activate).refuses('NOT_FOUND');
+    givenUser(erasedUser).when(deactivate).refuses('NOT_FOUND');
+    givenUser(erasedUser).when(activate).refuses('NOT_FOUND');
   });
 });

@@ -1,18 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EmailAddress } from '../../../../src/domain/email-address.ts';
 import { evolve, type User, unknownUser } from '../../../../src/domain/user/user.ts';
 import type { UserEvent } from '../../../../src/domain/user/user-events.ts';
 import {
   displayNameChanged,
+  emailChanged,
+  emailChangeRequested,
+  emailVerificationRequested,
+  emailVerified,
   loginFailed,
   loginSucceeded,
+  oneTimeToken,
   otherHash,
   passwordChanged,
   passwordRehashed,
+  passwordReset,
+  passwordResetRequested,
+  roleGranted,
+  roleRevoked,
   sessionRevoked,
   someTime,
   userActivated,
   userDeactivated,
+  userErased,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
 
@@ -28,6 +39,11 @@ const laterEvents = fc.array(
 
 function renamed(at: number): UserEvent {
   return displayNameChanged(`A name of ${at}`, at);
+}
+
+function tokensAfter(...events: readonly UserEvent[]) {
+  const user = fold([userRegistered(), ...events]);
+  return user.kind === 'registered' ? user.tokens : null;
 }
 
 function fold(events: readonly UserEvent[], start: User = unknownUser): User {
@@ -49,6 +65,7 @@ describe('a user', () => {
       lastLoginAt: null,
       loginCount: 0,
       lastEventAt: someTime,
+      tokens: {},
     });
   });
 
@@ -93,6 +110,84 @@ describe('a user', () => {
         const all = [userRegistered(), ...events];
         const at = cut % (all.length + 1);
         expect(fold(all.slice(at), fold(all.slice(0, at)))).toEqual(fold(all));
+      }),
+    );
+  });
+
+  it('has the roles that were granted and not revoked', () => {
+    const rolesAfter = (...events: readonly UserEvent[]) => {
+      const user = fold([userRegistered({ roles: ['editor'] }), ...events]);
+      return user.kind === 'registered' ? user.roles : null;
+    };
+    expect(rolesAfter(roleGranted())).toEqual(['editor', 'admin']);
+    expect(rolesAfter(roleGranted(), roleRevoked('editor'))).toEqual(['admin']);
+    expect(rolesAfter(roleGranted(), roleRevoked(), roleRevoked('editor'))).toEqual([]);
+  });
+
+  it('has another address, which is proved, once the change is confirmed', () => {
+    expect(fold([userRegistered(), emailChangeRequested(), emailChanged()])).toEqual({
+      ...fold([userRegistered()]),
+      email: 'countess@example.com',
+      emailVerified: true,
+    });
+  });
+
+  it('keeps the last token of each kind', () => {
+    const [first, second] = [oneTimeToken({ tokenHash: '01' }), oneTimeToken({ tokenHash: '02' })];
+    const pending = { tokenHash: '02', expiresAt: second.expiresAt };
+    const newEmail = 'countess@example.com' as EmailAddress;
+    expect(
+      tokensAfter(
+        emailVerificationRequested(first),
+        emailVerificationRequested(second),
+        emailChangeRequested(newEmail, first),
+        emailChangeRequested(newEmail, second),
+        passwordResetRequested(first),
+        passwordResetRequested(second),
+      ),
+    ).toEqual({
+      emailVerification: pending,
+      emailChange: { ...pending, newEmail },
+      passwordReset: pending,
+    });
+  });
+
+  it('keeps no token that was made for another password, another address or an account that was open', () => {
+    const asked = [emailVerificationRequested(), emailChangeRequested(), passwordResetRequested()];
+    const verification = { emailVerification: expect.anything() };
+    expect(tokensAfter(...asked, passwordChanged())).toEqual(verification);
+    expect(tokensAfter(...asked, passwordReset())).toEqual(verification);
+    expect(tokensAfter(...asked, emailChanged())).toEqual({});
+    expect(tokensAfter(...asked, userDeactivated(), userActivated())).toEqual({});
+    expect(Object.keys(tokensAfter(...asked, emailVerified()) ?? {})).toEqual([
+      'emailChange',
+      'passwordReset',
+    ]);
+  });
+
+  it('keeps nothing personal once erased', () => {
+    const erased = fold([
+      userRegistered(),
+      loginSucceeded(),
+      emailChangeRequested(),
+      userErased(someTime + 1),
+    ]);
+    expect(erased).toEqual({
+      kind: 'erased',
+      registeredAt: someTime,
+      lastLoginAt: someTime,
+      loginCount: 1,
+      lastEventAt: someTime + 1,
+    });
+  });
+
+  it('is erased from the first event on, with the same logins, when what was personal cannot be read', () => {
+    fc.assert(
+      fc.property(laterEvents, (events) => {
+        const unreadable = userRegistered({ email: null, displayName: null, passwordHash: null });
+        const before = fold([userRegistered(), ...events, userErased()]);
+        expect(fold([unreadable, ...events, userErased()])).toEqual(before);
+        expect(fold([unreadable, ...events])).toMatchObject({ kind: 'erased' });
       }),
     );
   });
