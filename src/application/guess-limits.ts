@@ -1,5 +1,5 @@
 import { DomainError, type DomainErrorCode } from '../domain/domain-error.ts';
-import { toEmailAddress } from '../domain/email-address.ts';
+import { type EmailAddress, toEmailAddress } from '../domain/email-address.ts';
 import type { AttemptCounters, CounterKeyOf } from '../ports/attempt-counters.ts';
 import type { ClaimKeyOf } from '../ports/claim-key.ts';
 import { type DeviceTokens, deviceTokenLifetime } from '../ports/device-tokens.ts';
@@ -20,6 +20,14 @@ export interface PasswordGuess {
   readonly source: string;
   /** As the client sent it; null when it sent none. */
   readonly deviceToken: string | null;
+}
+
+/** A wish for a mail. */
+export interface MailWish {
+  /** Whom it would go to, whether anybody has an account there or not. */
+  readonly to: EmailAddress;
+  /** As with a guess. */
+  readonly source: string;
 }
 
 /**
@@ -60,6 +68,11 @@ export interface GuessLimits {
   wrongSecret(source: string): Promise<void>;
   /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
   registration(source: string): Promise<void>;
+  /**
+   * Counts a wish for a mail, before anything is looked for that would tell whether there is somebody to write to.
+   * @throws DomainError TOO_MANY_REQUESTS @throws Unavailable
+   */
+  mail(wish: MailWish): Promise<void>;
   /** A token for the client that just signed in with this address; null for what is no address. */
   rememberDevice(email: string): KnownDevice | null;
 }
@@ -74,6 +87,8 @@ export function makeGuessLimits(deps: {
   readonly policy: GuessPolicy;
   /** How often one source may wish to register; null for no limit. */
   readonly registrations: Limit | null;
+  /** How many mails one source may ask for, and how many for one address; null for no limit. */
+  readonly mails: { readonly perSource: Limit | null; readonly perAddress: Limit | null };
 }): GuessLimits {
   const { deviceTokens, clock, observe, policy } = deps;
   const counting = createCounting({ ...deps, observeRefusal: (limit) => observe.refusal(limit) });
@@ -92,6 +107,17 @@ export function makeGuessLimits(deps: {
     },
     wrongSecret: (source) => countOnly('secrets', ['source', source], policy.perSource),
     registration: (source) => countOnly('registrations', ['registrations', source], deps.registrations),
+    async mail({ to, source }) {
+      const parts = {
+        source: ['mails', 'source', source],
+        address: ['mails', 'address', deps.claimKeyOf(to)],
+      };
+      const [fromSource, toAddress] = await Promise.all([
+        counting.countIf({ name: 'mails_from_source', parts: parts.source, limit: deps.mails.perSource }),
+        counting.countIf({ name: 'mails_to_address', parts: parts.address, limit: deps.mails.perAddress }),
+      ]);
+      await counting.refuseIfOver([...fromSource, ...toAddress]);
+    },
     rememberDevice(email) {
       const account = accountOf({ email });
       const now = clock();

@@ -7,6 +7,7 @@ import { makeHashNewPassword } from '../application/commands/hash-new-password.t
 import { makeLogIn } from '../application/commands/log-in.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
 import type { Clock, Delay, MonotonicClock } from '../application/environment.ts';
+import type { GuessLimits } from '../application/guess-limits.ts';
 import { makeHandleCommand } from '../application/handle-command.ts';
 import { makeHandleRemembered } from '../application/handle-remembered.ts';
 import { makeIdempotently } from '../application/idempotency.ts';
@@ -36,6 +37,7 @@ export function composeCommands(
     readonly secrets: Secrets;
     readonly passwords: Pick<Passwords, 'hasher' | 'estimate'>;
     readonly sessionParts: SessionParts;
+    readonly guessLimits: Pick<GuessLimits, 'mail'>;
     readonly log: Log;
     readonly delay: Delay;
   },

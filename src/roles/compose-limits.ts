@@ -30,5 +30,6 @@ export function composeLimits(
       longestDelay: config.GUESS_DELAY,
     },
     registrations: config.LIMIT_REGISTRATIONS_PER_SOURCE,
+    mails: { perSource: config.LIMIT_MAILS_PER_SOURCE, perAddress: config.LIMIT_MAILS_PER_ADDRESS },
   });
 }

@@ -78,9 +78,11 @@ export function compose(
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
+  const guessLimits = composeLimits(config, { ...deps, stores });
+  const writing = { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, guessLimits, delay };
   const app: Application = {
-    ...composeCommands(config, { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, delay }),
-    guessLimits: composeLimits(config, { ...deps, stores }),
+    ...composeCommands(config, writing),
+    guessLimits,
     authenticate: sessionParts.authenticate,
     tokens: makeTokenQueries({
       authenticate: sessionParts.authenticate,

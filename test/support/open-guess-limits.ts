@@ -51,6 +51,7 @@ export async function openGuessLimits({
     observe: { guess: (outcome) => guesses.push(outcome), refusal: (limit) => refusals.push(limit) },
     policy: { ...standardPolicy, ...policy },
     registrations: { attempts: 3, seconds: 3_600 },
+    mails: { perSource: { attempts: 6, seconds: 3_600 }, perAddress: { attempts: 2, seconds: 3_600 } },
   });
   let checked = 0;
 

@@ -39,7 +39,12 @@ const setpriv = '/usr/bin/setpriv';
 const binaries = resolve('node_modules/.bin');
 
 // All clients of tests come from one address.
-const forTests = { PORT: '0', LIMIT_GUESSES_PER_SOURCE: 'off', LIMIT_REGISTRATIONS_PER_SOURCE: 'off' };
+const forTests = {
+  PORT: '0',
+  LIMIT_GUESSES_PER_SOURCE: 'off',
+  LIMIT_REGISTRATIONS_PER_SOURCE: 'off',
+  LIMIT_MAILS_PER_SOURCE: 'off',
+};
 
 /** Starts the product and returns at once. Of this process's environment it sees only what npm needs. */
 export function launch(settings: Settings, { viaNpm = false }: LaunchOptions = {}): Product {

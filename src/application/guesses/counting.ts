@@ -16,6 +16,8 @@ export type LimitName =
   | 'pause'
   | 'account'
   | 'registrations'
+  | 'mails_from_source'
+  | 'mails_to_address'
   | 'secrets';
 
 /** What is counted, and how much of it is let through. */
