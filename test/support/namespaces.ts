@@ -17,26 +17,37 @@ export interface Namespace {
 
 /** An empty data folder. */
 export function openFolder(): Promise<Namespace> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  const release = onExit(removeFolder);
+  const folder = makeFolder();
   return Promise.resolve({
-    settings: { DATA_DIR: folder },
+    settings: { DATA_DIR: folder.path },
+    remove: () => Promise.resolve(folder.remove()),
+  });
+}
+
+function makeFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
+  const removeFolder = () => rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  const release = onExit(removeFolder);
+  return {
+    path,
     remove() {
       removeFolder();
       release();
-      return Promise.resolve();
     },
-  });
+  };
 }
 
 export async function openDatabase({
   databaseUrl,
 }: Pick<ServerAddresses, 'databaseUrl'>): Promise<Namespace> {
   const database = await createDatabase(databaseUrl);
+  const mails = makeFolder();
   return {
-    settings: { ...sharedSettings(), DATABASE_URL: database.url },
-    remove: database.drop,
+    settings: { ...sharedSettings(), MAIL_DIR: mails.path, DATABASE_URL: database.url },
+    async remove() {
+      mails.remove();
+      await database.drop();
+    },
   };
 }
 
@@ -46,9 +57,11 @@ export function openCluster(
   settings: Settings = {},
 ): Promise<Namespace> {
   const prefix = namespace();
+  const mails = makeFolder();
   return Promise.resolve({
     settings: {
       ...sharedSettings(),
+      MAIL_DIR: mails.path,
       REDIS_URL: redisUrl,
       REDIS_KEY_PREFIX: `${prefix}:`,
       ELASTICSEARCH_URL: elasticsearchUrl,
@@ -56,6 +69,7 @@ export function openCluster(
       ...settings,
     },
     async remove() {
+      mails.remove();
       await removeKeys(redisUrl, `${prefix}:`);
       await removeIndices(elasticsearchUrl, prefix);
     },
