@@ -1,14 +1,13 @@
-import { DomainError, type DomainErrorCode } from '../domain/domain-error.ts';
 import { type EmailAddress, toEmailAddress } from '../domain/email-address.ts';
 import type { AttemptCounters, CounterKeyOf } from '../ports/attempt-counters.ts';
 import type { ClaimKeyOf } from '../ports/claim-key.ts';
 import { type DeviceTokens, deviceTokenLifetime } from '../ports/device-tokens.ts';
-import { Unavailable } from '../ports/errors.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { Clock } from './environment.ts';
-import { AccessDenied } from './errors.ts';
 import { type AdmittedGuess, createGuessGate, type GuessPolicy } from './guesses/admit-guess.ts';
 import { createCounting, type Limit, type LimitName } from './guesses/counting.ts';
+import { forgiveGuesses } from './guesses/forgive-guesses.ts';
+import { type GuessOutcome, settleGuess } from './guesses/settle-guess.ts';
 
 /** Whose password somebody tries to prove: that of an address, known or not, or of the signed-in user. */
 export type GuessBy = { readonly email: string } | { readonly userId: UserId };
@@ -29,12 +28,6 @@ export interface MailWish {
   /** As with a guess. */
   readonly source: string;
 }
-
-/**
- * How the attempts ended: `undecided` ones told nothing about the secret and are not counted, `refused` ones were not
- * made.
- */
-export type GuessOutcome = 'right' | 'wrong' | 'undecided' | 'refused';
 
 /** Hears of attempts, for metrics. */
 export interface GuessObserver {
@@ -73,6 +66,11 @@ export interface GuessLimits {
    * @throws DomainError TOO_MANY_REQUESTS @throws Unavailable
    */
   mail(wish: MailWish): Promise<void>;
+  /**
+   * Forgets the wrong guesses at an account whose password was just reset, which were at another one, as far as they would keep
+   * whoever did that from signing in: those of all strangers together, and those from where it was done. Never rejects.
+   */
+  forgive(account: { readonly email: EmailAddress; readonly source: string }): Promise<void>;
   /** A token for the client that just signed in with this address; null for what is no address. */
   rememberDevice(email: string): KnownDevice | null;
 }
@@ -103,21 +101,12 @@ export function makeGuessLimits(deps: {
         observe.guess('refused');
         throw error;
       });
-      return settle(admitted, attempt);
+      return settleGuess(admitted, attempt, observe.guess);
     },
     wrongSecret: (source) => countOnly('secrets', ['source', source], policy.perSource),
     registration: (source) => countOnly('registrations', ['registrations', source], deps.registrations),
-    async mail({ to, source }) {
-      const parts = {
-        source: ['mails', 'source', source],
-        address: ['mails', 'address', deps.claimKeyOf(to)],
-      };
-      const [fromSource, toAddress] = await Promise.all([
-        counting.countIf({ name: 'mails_from_source', parts: parts.source, limit: deps.mails.perSource }),
-        counting.countIf({ name: 'mails_to_address', parts: parts.address, limit: deps.mails.perAddress }),
-      ]);
-      await counting.refuseIfOver([...fromSource, ...toAddress]);
-    },
+    mail: countMail,
+    forgive: ({ email, source }) => forgiveGuesses(counting, { account: deps.claimKeyOf(email), source }),
     rememberDevice(email) {
       const account = accountOf({ email });
       const now = clock();
@@ -128,6 +117,18 @@ export function makeGuessLimits(deps: {
 
   async function countOnly(name: LimitName, parts: readonly string[], limit: Limit | null): Promise<void> {
     await counting.refuseIfOver(await counting.countIf({ name, parts, limit }));
+  }
+
+  async function countMail({ to, source }: MailWish): Promise<void> {
+    const parts = {
+      source: ['mails', 'source', source],
+      address: ['mails', 'address', deps.claimKeyOf(to)],
+    };
+    const [fromSource, toAddress] = await Promise.all([
+      counting.countIf({ name: 'mails_from_source', parts: parts.source, limit: deps.mails.perSource }),
+      counting.countIf({ name: 'mails_to_address', parts: parts.address, limit: deps.mails.perAddress }),
+    ]);
+    await counting.refuseIfOver([...fromSource, ...toAddress]);
   }
 
   function accountOf(by: GuessBy): string | null {
@@ -143,32 +144,4 @@ export function makeGuessLimits(deps: {
     const known = device === null ? null : await gate.admitKnown(account, device);
     return known ?? gate.admitStranger(account, source);
   }
-
-  /** The counters are changed before the answer leaves: who has it may try again at once, at another gateway. */
-  async function settle<Result>(admitted: AdmittedGuess, attempt: () => Promise<Result>): Promise<Result> {
-    try {
-      const result = await attempt();
-      await end(admitted, 'right');
-      return result;
-    } catch (error) {
-      await end(admitted, outcomeOf(error));
-      throw error;
-    }
-  }
-
-  async function end(admitted: AdmittedGuess, outcome: Exclude<GuessOutcome, 'refused'>): Promise<void> {
-    observe.guess(outcome);
-    if (outcome === 'right') await admitted.prove();
-    if (outcome === 'undecided') await admitted.takeBack();
-  }
-}
-
-const proving: ReadonlySet<DomainErrorCode> = new Set(['ACCOUNT_DEACTIVATED']);
-const failing: ReadonlySet<DomainErrorCode> = new Set(['INVALID_CREDENTIALS']);
-
-/** What nobody foresaw may have told something about the password. */
-function outcomeOf(error: unknown): Exclude<GuessOutcome, 'refused'> {
-  if (error instanceof Unavailable || error instanceof AccessDenied) return 'undecided';
-  if (!(error instanceof DomainError) || failing.has(error.code)) return 'wrong';
-  return proving.has(error.code) ? 'right' : 'undecided';
 }

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
 import { createSecrets } from '../../src/adapters/crypto/secrets.ts';
-import {
-  type GuessOutcome,
-  makeGuessLimits,
-  type PasswordGuess,
-} from '../../src/application/guess-limits.ts';
+import { makeGuessLimits, type PasswordGuess } from '../../src/application/guess-limits.ts';
 import type { GuessPolicy } from '../../src/application/guesses/admit-guess.ts';
+import type { GuessOutcome } from '../../src/application/guesses/settle-guess.ts';
 import { DomainError } from '../../src/domain/domain-error.ts';
 import type { AttemptCounters } from '../../src/ports/attempt-counters.ts';
 import { openSqliteCounters } from '../../src/roles/open-counters.ts';

@@ -1,3 +1,4 @@
+import { devicesOf, pairOf, wholeOf } from './counter-parts.ts';
 import { type Counted, type Counting, isOver, type Limit } from './counting.ts';
 import { createPauseAfter, type PausePolicy } from './pauses.ts';
 
@@ -39,7 +40,7 @@ export function createGuessGate(counting: Counting, policy: GuessPolicy): GuessG
 
   return {
     async admitStranger(account, source) {
-      const parts = ['account and source', account, source];
+      const parts = pairOf(account, source);
       const [fromSource, pair] = await Promise.all([
         counting.countIf({ name: 'source', parts: ['source', source], limit: perSource }),
         counting.count({ name: 'account_and_source', parts, limit: perPair }),
@@ -50,7 +51,7 @@ export function createGuessGate(counting: Counting, policy: GuessPolicy): GuessG
       // Only now, so that no source reaches this limit by itself.
       const whole = await counting.countIf({
         name: 'account',
-        parts: ['account', account],
+        parts: wholeOf(account),
         limit: perAccount,
       });
       const counted = [...before, ...pause, ...whole];
@@ -75,7 +76,7 @@ export function createGuessGate(counting: Counting, policy: GuessPolicy): GuessG
     const parts = ['account and device', account, device];
     const [own, all] = await Promise.all([
       counting.count({ name: 'device', parts, limit: perPair }),
-      counting.countIf({ name: 'device', parts: ['account and devices', account], limit: perAccount }),
+      counting.countIf({ name: 'device', parts: devicesOf(account), limit: perAccount }),
     ]);
     return [own, ...all];
   }

@@ -58,7 +58,8 @@ export interface Counting {
   /** Never rejects: what could not be taken back stays counted, which refuses too much rather than too little. */
   takeBack(counted: readonly Counted[]): Promise<void>;
   /** Never rejects either. */
-  forget(counted: readonly Counted[]): Promise<void>;
+  forget(counted: readonly Pick<Counted, 'key'>[]): Promise<void>;
+  readonly keyOf: CounterKeyOf;
 }
 
 export function createCounting({ counters, counterKeyOf, clock, observeRefusal }: CountingDeps): Counting {
@@ -85,6 +86,7 @@ export function createCounting({ counters, counterKeyOf, clock, observeRefusal }
     async takeBack(counted) {
       await Promise.all(counted.map(({ key }) => counters.takeBack(key).catch(() => undefined)));
     },
+    keyOf: counterKeyOf,
     async forget(counted) {
       await counters.forget(counted.map(({ key }) => key)).catch(() => undefined);
     },

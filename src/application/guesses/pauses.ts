@@ -1,3 +1,4 @@
+import { pauseOf } from './counter-parts.ts';
 import { type Counted, type Counting, isOver } from './counting.ts';
 
 export interface PausePolicy {
@@ -21,8 +22,11 @@ export function createPauseAfter(counting: Counting, policy: PausePolicy): Pause
   return async ({ key, count: { attempts } }, counted) => {
     if (attempts < policy.guessesBeforeDelay) return [];
     const seconds = Math.min(2 ** (attempts - policy.guessesBeforeDelay), policy.longestDelay);
-    const parts = ['pause', key];
-    const pause = await counting.count({ name: 'pause', parts, limit: { attempts: 1, seconds } });
+    const pause = await counting.count({
+      name: 'pause',
+      parts: pauseOf(key),
+      limit: { attempts: 1, seconds },
+    });
     // The pause is not taken back: by then it may be the next one, which somebody else began.
     if (isOver(pause)) return counting.refuse(pause, counted);
     return [pause];

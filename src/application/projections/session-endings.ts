@@ -76,7 +76,10 @@ function makeEnd(endSessions: EndSessions): End {
         const { keptSessionId } = parseData(keeping, event);
         return endSessions.before({ userId, version, at, keptSessionId });
       }
+      case 'PasswordReset':
       case 'UserDeactivated':
+      case 'RoleRevoked':
+      case 'UserErased':
         return endSessions.before({ userId, version, at, keptSessionId: null });
       default:
         return undefined;

@@ -15,9 +15,12 @@ import { sealedAppend } from '../../../support/controls/sealed-append.ts';
 import {
   loginSucceeded,
   passwordChanged,
+  passwordReset,
+  roleRevoked,
   sessionRevoked,
   userActivated,
   userDeactivated,
+  userErased,
   userRegistered,
 } from '../../../support/controls/user-events.ts';
 import { type Embedded, openEmbedded } from '../../../support/embedded.ts';
@@ -82,8 +85,13 @@ describe('the projection that ends sessions', () => {
     expect(await live()).toEqual(new Set([sessions[1].id]));
   });
 
-  it('ends all when the account was closed', async () => {
-    await applied(now(userDeactivated('a reason')));
+  it.each([
+    ['the account was closed', userDeactivated('a reason')],
+    ['the password was reset', passwordReset()],
+    ['a role was taken away', roleRevoked()],
+    ['the user was erased', userErased()],
+  ])('ends all when %s', async (_what, event) => {
+    await applied(now(event));
     expect(await live()).toEqual(new Set());
   });
 
