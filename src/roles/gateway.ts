@@ -4,6 +4,7 @@ import { createGraphQLHandler } from '../graphql/http-handler.ts';
 import type { Runtime } from './compose.ts';
 import type { Config } from './config.ts';
 import { graphqlOptionsOf } from './graphql-options.ts';
+import { accountPageRoutes } from './http/account-pages/account-page-routes.ts';
 import { authRoutes } from './http/auth-routes.ts';
 import { createCorsHeaders, createForgeryGuard } from './http/cross-origin.ts';
 import { discoveryRoutes } from './http/discovery-routes.ts';
@@ -36,13 +37,20 @@ export async function startGateway(config: Config, deps: Deps): Promise<RunningS
 
 async function routesOf(config: Config, { runtime, readiness, log }: Deps): Promise<Routes> {
   const { app, accessTokens, newId } = runtime;
-  const { PUBLIC_URL: issuer, SERVICE_CLIENTS: serviceClients = [], BODY_BYTES: bodyBytes } = config;
+  const {
+    PUBLIC_URL: issuer,
+    LINKS_URL: linksUrl,
+    SERVICE_CLIENTS: serviceClients = [],
+    BODY_BYTES: bodyBytes,
+  } = config;
   const originOf = createOriginOf({ trustedProxies: config.TRUSTED_PROXIES, log });
-  const graphql = createGraphQLHandler({ app, log, newId, originOf, ...(await graphqlOptionsOf(config)) });
+  const options = await graphqlOptionsOf(config);
+  const graphql = createGraphQLHandler({ app, log, newId, originOf, ...options });
   const pagePolicy = config.GRAPHIQL ? pagePolicyOf(await pageOf(graphql)) : null;
   return {
     '/graphql': createGraphQLRoute({ graphql, bodyBytes, pagePolicy }),
     '/': { GET: (_request, response) => response.writeHead(302, { location: '/graphql' }).end() },
+    ...accountPageRoutes({ publicUrl: issuer, linksUrl, byHash: options.trustedDocuments !== null }),
     ...authRoutes(app),
     ...oauthRoutes({ app, originOf, newId }, { issuer, serviceClients, bodyBytes }),
     ...discoveryRoutes({ issuer, accessTokens, hasIntrospection: serviceClients.length > 0 }),

@@ -5,6 +5,8 @@ import type { QueryLimits } from '../graphql/limits/query-limits.ts';
 import type { TrustedDocuments } from '../graphql/limits/trusted-documents.ts';
 import { schema } from '../graphql/schema.ts';
 import { type Config, InvalidSettings } from './config.ts';
+import { accountPageDocumentsByHash } from './http/account-pages/account-page-documents.ts';
+import { showsAccountPages } from './http/account-pages/account-page-routes.ts';
 
 /** What the settings say of GraphQL. @throws InvalidSettings when the file of trusted documents cannot be used */
 export async function graphqlOptionsOf(config: Config): Promise<GraphQLOptions> {
@@ -19,8 +21,18 @@ export async function graphqlOptionsOf(config: Config): Promise<GraphQLOptions> 
     limits,
     introspection: config.INTROSPECTION,
     graphiql: config.GRAPHIQL,
-    trustedDocuments: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, limits),
+    trustedDocuments: withOwn(config, await readTrustedDocuments(config.TRUSTED_DOCUMENTS, limits)),
   };
+}
+
+/** What the pages of the gateway send is trusted wherever they are shown: nobody has to list it. */
+function withOwn(
+  { PUBLIC_URL: publicUrl, LINKS_URL: linksUrl }: Config,
+  documents: TrustedDocuments | null,
+): TrustedDocuments | null {
+  return documents !== null && showsAccountPages({ publicUrl, linksUrl })
+    ? new Map([...documents, ...accountPageDocumentsByHash])
+    : documents;
 }
 
 async function readTrustedDocuments(
