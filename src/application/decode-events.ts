@@ -1,8 +1,9 @@
 import type { UserEvent } from '../domain/user/user-events.ts';
 import { StoreMismatch, UnreadableEvent } from '../ports/errors.ts';
 import type { MessageStore, StoredEvent, StreamPart, StreamSpan, UserId } from '../ports/message-store.ts';
-import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
-import { decodeUserEvent } from './user-event-codec.ts';
+import type { UserKeys } from '../ports/user-keys.ts';
+import { decodeUserEvent, type OpenedKey } from './user-event-codec.ts';
+import { isUserEventType, personalFields } from './user-event-schemas.ts';
 
 /** An event with the place at which it stands. */
 export interface DecodedEvent {
@@ -10,8 +11,8 @@ export interface DecodedEvent {
   readonly event: UserEvent;
 }
 
-/** The cipher of a user; null when the user has no key. @throws UnreadableEvent, Unavailable */
-export type CipherOf = (userId: UserId) => Promise<UserCipher | null>;
+/** What opens what is sealed of a user. @throws UnreadableEvent, Unavailable */
+export type CipherOf = (userId: UserId) => Promise<OpenedKey>;
 
 export function makeCipherOf({
   store,
@@ -24,15 +25,16 @@ export function makeCipherOf({
 }
 
 /**
- * The cipher of a key as the store has it; null for none.
+ * The cipher of a key as the store has it; null for none, and `'destroyed'` for what stands in the place of one that was.
  * @throws UnreadableEvent naming the user, when the key does not open: then nothing of this user can be read
  */
 export function openUserKey(
   userKeys: Pick<UserKeys, 'open'>,
   userId: UserId,
   userKey: Uint8Array | null,
-): UserCipher | null {
+): OpenedKey {
   if (userKey === null) return null;
+  if (isDestroyed(userKey)) return 'destroyed';
   try {
     return userKeys.open(userKey);
   } catch (cause) {
@@ -41,8 +43,12 @@ export function openUserKey(
   }
 }
 
+function isDestroyed(userKey: Uint8Array | null): boolean {
+  return userKey?.length === 0;
+}
+
 /**
- * Decodes events of one user in order. The key is read when something is sealed, and after the event: the first
+ * Decodes events of one user in order. The key is read once something is personal, and after the event: the first
  * event that is sealed and the key are stored in one step.
  * @throws UnreadableEvent, Unavailable
  */
@@ -50,11 +56,17 @@ export async function* decodeEvents(
   events: AsyncIterable<StoredEvent>,
   cipherOf: CipherOf,
 ): AsyncGenerator<DecodedEvent, void> {
-  let cipher: UserCipher | null = null;
+  let key: OpenedKey | undefined;
   for await (const stored of events) {
-    if (stored.sealed !== null) cipher ??= await cipherOf(stored.userId);
-    yield { stored, event: decodeUserEvent(stored, cipher) };
+    if (stored.sealed !== null || (key === undefined && isPersonal(stored)))
+      key ??= await cipherOf(stored.userId);
+    yield { stored, event: decodeUserEvent(stored, key ?? null) };
   }
+}
+
+/** Also in the clear, as in a stream from before anything was sealed: it is not told of somebody who is erased. */
+function isPersonal({ type }: StoredEvent): boolean {
+  return isUserEventType(type) && personalFields(type).length > 0;
 }
 
 /** The events of a span, up to the first that cannot be read. */
@@ -72,12 +84,11 @@ export function decodePart(
 ): DecodedPart {
   if (part instanceof UnreadableEvent) return { events: [], error: part };
   const events: DecodedEvent[] = [];
-  let cipher: UserCipher | null = null;
+  const keyFor = makeKeyFor(userKeys, userId, part.userKey);
   try {
     for (const stored of part.events) {
       if (stored.version !== first + events.length) break;
-      if (stored.sealed !== null) cipher ??= openUserKey(userKeys, userId, part.userKey);
-      events.push({ stored, event: decodeUserEvent(stored, cipher) });
+      events.push({ stored, event: decodeUserEvent(stored, keyFor(stored)) });
     }
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
@@ -85,6 +96,14 @@ export function decodePart(
   }
   const next = first + events.length;
   return { events, error: next > last ? null : missingEvent(userId, next) };
+}
+
+function makeKeyFor(userKeys: Pick<UserKeys, 'open'>, userId: UserId, userKey: Uint8Array | null) {
+  let key: OpenedKey = isDestroyed(userKey) ? 'destroyed' : null;
+  return ({ sealed }: StoredEvent): OpenedKey => {
+    if (sealed !== null) key ??= openUserKey(userKeys, userId, userKey);
+    return key;
+  };
 }
 
 export function missingEvent(userId: UserId, version: number): UnreadableEvent {

@@ -2,21 +2,13 @@ import { DomainError } from '../domain/domain-error.ts';
 import { decide } from '../domain/user/decide-user.ts';
 import { evolve, type User } from '../domain/user/user.ts';
 import type { UserCommand } from '../domain/user/user-commands.ts';
-import type { UserEvent } from '../domain/user/user-events.ts';
-import type {
-  AppendRequest,
-  AppendResult,
-  EventMetadata,
-  MessageStore,
-  UserId,
-} from '../ports/message-store.ts';
+import type { AppendResult, MessageStore, UserId } from '../ports/message-store.ts';
 import type { UserKeys } from '../ports/user-keys.ts';
 import type { CommandHistory, CommandOutcome } from './command-history.ts';
 import type { Clock } from './environment.ts';
 import type { LoadedUser, LoadUser } from './load-user.ts';
 import type { CommandInfo, Repetition } from './request-info.ts';
-import { encodeUserEvent } from './user-event-codec.ts';
-import { sealSnapshot } from './user-snapshot.ts';
+import { type Decision, sealingOf, toAppend } from './to-append.ts';
 
 /** One command to one user. */
 export interface CommandCall {
@@ -38,8 +30,9 @@ export interface CommandCall {
  * Runs a command: loads the user, decides, appends. When somebody else appended in between, it loads and
  * decides again, up to 20 times in all. The command's time is no earlier than the user's last event, whatever the
  * clocks of the gateways say, so that times never decrease within a stream. A decision without events appends
- * nothing. A command that is in the log already is not done again: its outcome is what it was the first time.
- * @throws DomainError when the command is refused; CONFLICT when others kept being faster; EMAIL_TAKEN
+ * nothing, and so does one about a user who is erased. A command that is in the log already is not done again: its outcome
+ * is what it was the first time.
+ * @throws DomainError when the command is refused; CONFLICT when others kept being faster; EMAIL_TAKEN; NOT_FOUND
  * @throws Unavailable when the store cannot work
  */
 export type HandleCommand = (call: CommandCall) => Promise<CommandOutcome>;
@@ -83,40 +76,14 @@ export function makeHandleCommand(deps: {
     if (events.length === 0) {
       return { user, version, events, position: await deps.history.present(call.userId) };
     }
+    const sealing = sealingOf(known, deps.userKeys);
     await call.before?.(known);
     const decision = { known, events, next: events.reduce(evolve, user) };
-    const result = await deps.store.append(toAppend(call, decision, deps.userKeys));
+    const result = await deps.store.append(toAppend(call, decision, sealing));
     return result.kind === 'duplicate'
       ? deps.history.outcomeAt(call.userId, result)
       : toOutcome(call.userId, decision, result);
   }
-}
-
-interface Decision {
-  readonly known: LoadedUser;
-  readonly events: readonly UserEvent[];
-  /** The user after them. */
-  readonly next: User;
-}
-
-function toAppend(
-  { userId, info, claimKey }: CommandCall,
-  { known, events, next }: Decision,
-  userKeys: Pick<UserKeys, 'create'>,
-): AppendRequest {
-  const { cipher, ...created } = known.cipher === null ? userKeys.create() : { cipher: known.cipher };
-  const metadata = metadataOf(info);
-  return {
-    userId,
-    expectedVersion: known.version,
-    events: events.map((event, index) => {
-      const [version, eventId] = [known.version + 1 + index, info.ids.idFor(`event ${index + 1}`)];
-      return encodeUserEvent(event, { userId, version, eventId, metadata, cipher });
-    }),
-    snapshot: sealSnapshot(next, { userId, version: known.version + events.length, cipher }),
-    ...created,
-    ...(claimKey !== undefined && { claimKey }),
-  };
 }
 
 /** Null when it has to be decided anew. */
@@ -139,8 +106,4 @@ function toOutcome(
 
 function notBefore(user: User, command: UserCommand): UserCommand {
   return user.kind === 'unknown' ? command : { ...command, now: Math.max(command.now, user.lastEventAt) };
-}
-
-function metadataOf({ actorId, correlationId, trace, ids }: CommandInfo): EventMetadata {
-  return { actorId, correlationId, causationId: null, commandId: ids.commandId, trace };
 }

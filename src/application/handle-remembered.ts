@@ -22,8 +22,9 @@ export function makeHandleRemembered(deps: {
     const { userId } = call;
     const outcome = await deps.handleCommand({ ...call, known });
     const { user, version } = outcome;
-    // One without a key was given one that only the log knows.
-    if (known.cipher !== null) users.set(userId, { user, version, cipher: known.cipher });
+    // One without a key was given one that only the log knows, and about one who is erased nothing more is recorded.
+    if (known.cipher === null || user.kind === 'erased') users.delete(userId);
+    else users.set(userId, { user, version, cipher: known.cipher });
     return outcome;
   }
 

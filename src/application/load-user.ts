@@ -1,7 +1,8 @@
 import { evolve, type User, unknownUser } from '../domain/user/user.ts';
 import type { MessageStore, StoredEvent, StreamHead, UserId } from '../ports/message-store.ts';
-import type { UserCipher, UserKeys } from '../ports/user-keys.ts';
+import type { UserKeys } from '../ports/user-keys.ts';
 import { type DecodedEvent, decodeEvents, makeCipherOf, missingEvent, openUserKey } from './decode-events.ts';
+import type { OpenedKey } from './user-event-codec.ts';
 import { openSnapshot } from './user-snapshot.ts';
 
 /** A user with the version of the last event that is in it; version 0 when nothing is recorded. */
@@ -12,8 +13,8 @@ export interface FoldedUser {
 
 /** A user as the log has it, with what seals the next events. */
 export interface LoadedUser extends FoldedUser {
-  /** Null for a user without a key, who is given one with the next append. */
-  readonly cipher: UserCipher | null;
+  /** Null for a user without a key, who is given one with the next append; nothing is appended to one whose key is destroyed. */
+  readonly cipher: OpenedKey;
 }
 
 /**
@@ -94,7 +95,7 @@ async function fold(
 export function fromSnapshot(
   userId: UserId,
   { version, snapshot }: StreamHead,
-  cipher: UserCipher | null,
+  cipher: OpenedKey,
 ): FoldedUser {
   // One without a key cannot be opened, and one of an event that is not there is of another stream.
   if (snapshot === null || cipher === null || snapshot.version > version) return nobody;

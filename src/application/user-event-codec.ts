@@ -7,9 +7,13 @@ import {
   type EventData,
   type EventSchema,
   isUserEventType,
+  personalFields,
   upcast,
   userEventSchemas,
 } from './user-event-schemas.ts';
+
+/** What opens what is sealed of a user: null when the user has no key, `'destroyed'` once it is gone for ever. */
+export type OpenedKey = UserCipher | 'destroyed' | null;
 
 /** Where an event will stand, and what is recorded beside it. */
 export interface EventPlace {
@@ -31,7 +35,7 @@ export function encodeUserEvent(event: UserEvent, place: EventPlace): NewEvent {
   const { userId, version, eventId, metadata, cipher } = place;
   const { schemas } = userEventSchemas[type];
   const schema = schemas.length;
-  const names = schemas.at(-1)?.sealed ?? [];
+  const names = personalFields(type);
   const data: EventData = { ...event.data };
   const open = Object.entries(data).filter(([name]) => !names.includes(name));
   const personal = names.map((name) => data[name]);
@@ -41,19 +45,20 @@ export function encodeUserEvent(event: UserEvent, place: EventPlace): NewEvent {
 }
 
 /**
- * The event that the message store holds, checked, whichever build wrote it.
- * @param cipher the user's own; null when the user has no key, which will do when nothing is sealed
+ * The event that the message store holds, checked, whichever build wrote it. Once the user's key is destroyed, everything
+ * personal in it is null: also what an older build wrote in the clear.
+ * @param key the user's own; null will do when nothing is sealed
  * @throws UnreadableEvent naming the user and the version, for an unknown type, schema or shape, and when what is
  * sealed does not open
  */
-export function decodeUserEvent(stored: StoredEvent, cipher: UserCipher | null): UserEvent {
+export function decodeUserEvent(stored: StoredEvent, key: OpenedKey): UserEvent {
   const { type, at, schema } = stored;
   if (!isUserEventType(type)) throw unreadable(stored, 'is of an unknown type');
   const { data: shape, schemas } = userEventSchemas[type];
   const written = schemas[schema - 1];
   if (written === undefined) throw unreadable(stored, `has the unknown schema ${schema}`);
-  const data = { ...openPart(stored), ...personalPart(stored, written, cipher) };
-  const parsed = shape.safeParse(upcast(schemas, schema, data));
+  const data = upcast(schemas, schema, { ...openPart(stored), ...personalPart(stored, written, key) });
+  const parsed = shape.safeParse(key === 'destroyed' ? { ...data, ...allNull(personalFields(type)) } : data);
   if (!parsed.success) throw misshapen(stored);
   return { type, at, data: parsed.data } as UserEvent;
 }
@@ -67,19 +72,21 @@ function openPart(stored: StoredEvent): EventData {
   return parsed.data;
 }
 
-function personalPart(
-  stored: StoredEvent,
-  { sealed: names }: EventSchema,
-  cipher: UserCipher | null,
-): EventData {
-  if (names.length === 0 && stored.sealed === null) return {};
-  const values = anyValues.safeParse(unseal(stored, cipher));
+function personalPart(stored: StoredEvent, { sealed: names }: EventSchema, key: OpenedKey): EventData {
+  const { sealed } = stored;
+  if (names.length === 0 && sealed === null) return {};
+  if (sealed === null) throw misshapen(stored);
+  if (key === 'destroyed') return allNull(names);
+  const values = anyValues.safeParse(unseal({ ...stored, sealed }, key));
   if (!values.success || values.data.length !== names.length) throw misshapen(stored);
   return Object.fromEntries(names.map((name, index) => [name, values.data[index]]));
 }
 
-function unseal(stored: StoredEvent, cipher: UserCipher | null): unknown {
-  if (stored.sealed === null) throw misshapen(stored);
+function allNull(names: readonly string[]): EventData {
+  return Object.fromEntries(names.map((name) => [name, null]));
+}
+
+function unseal(stored: StoredEvent & { readonly sealed: Uint8Array }, cipher: UserCipher | null): unknown {
   if (cipher === null) throw unreadable(stored, 'is sealed with a key that is not there');
   try {
     return JSON.parse(cipher.open(stored.sealed, contextOf(stored)));

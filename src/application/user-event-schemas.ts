@@ -191,6 +191,11 @@ export function isUserEventType(type: string): type is UserEventType {
   return Object.hasOwn(userEventSchemas, type);
 }
 
+/** The fields of a type that are personal, as its last schema has them. */
+export function personalFields(type: UserEventType): readonly string[] {
+  return userEventSchemas[type].schemas.at(-1)?.sealed ?? [];
+}
+
 /** Data of the schema with this number, as the last of these schemas has it. */
 export function upcast(schemas: readonly EventSchema[], schema: number, data: EventData): EventData {
   return schemas

@@ -52,7 +52,7 @@ function startOf(
   return orUnreadable(() => {
     const start = fromSnapshot(userId, head, openUserKey(userKeys, userId, head.userKey));
     const { user } = start;
-    return asOf !== undefined && user.kind === 'registered' && user.lastEventAt > asOf ? nobody : start;
+    return asOf !== undefined && user.kind !== 'unknown' && user.lastEventAt > asOf ? nobody : start;
   });
 }
 
