@@ -24,6 +24,7 @@ export interface AdministratorRegister {
   /**
    * Notes, in one step, that somebody is about to be none, of a decision about this version or an earlier one, unless nobody
    * else would be left. Answers whether it is noted: then `add` of this version or an earlier one changes nothing. Can be repeated.
+   * What is known of a later version stays as it is, and is answered with true: nothing comes of such a decision.
    */
   removeUnlessLast(userId: UserId, version: number): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import { connectRedis, connectRedisCluster } from '../adapters/redis/connect.ts';
+import { createRedisAdministratorRegister } from '../adapters/redis/redis-administrator-register.ts';
 import { createRedisFeeds } from '../adapters/redis/redis-feeds.ts';
 import { createRedisIdempotencyStore } from '../adapters/redis/redis-idempotency-store.ts';
 import { createRedisKeyRing } from '../adapters/redis/redis-key-ring.ts';
@@ -35,6 +36,7 @@ export function openRedis(options: RedisOptions & { readonly keyFingerprint: str
     feeds,
     sessions: createRedisSessionStore({ redis, confirmation }),
     keyRing: createRedisKeyRing({ redis, confirmation }),
+    administrators: createRedisAdministratorRegister({ redis, confirmation }),
     idempotency: createRedisIdempotencyStore({ redis }),
     counters: openRedisCounters(redis),
   };

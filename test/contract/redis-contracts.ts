@@ -1,9 +1,11 @@
 import {
+  openRedisAdministratorRegister,
   openRedisIdempotencyStore,
   openRedisKeyRing,
   openRedisSessionStore,
   openRedisWriteSide,
 } from '../support/open-redis.ts';
+import { administratorRegisterContract } from './administrator-register.contract.ts';
 import { feedsContract } from './feeds.contract.ts';
 import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { keyRingContract } from './key-ring.contract.ts';
@@ -16,5 +18,6 @@ export function redisContracts(name: string, urls: string): void {
   feedsContract(name, openRedisWriteSide(urls), { trims: true });
   sessionStoreContract(name, openRedisSessionStore(urls));
   keyRingContract(name, openRedisKeyRing(urls));
+  administratorRegisterContract(name, openRedisAdministratorRegister(urls));
   idempotencyStoreContract(name, openRedisIdempotencyStore(urls));
 }

@@ -7,6 +7,7 @@ import {
 import type { StoreIdentity } from '../../src/ports/errors.ts';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { type OpenDatabase, relationalDatabases } from '../support/relational-databases.ts';
+import { administratorRegisterContract } from './administrator-register.contract.ts';
 import { eventViewContract } from './event-view.contract.ts';
 import { feedsContract } from './feeds.contract.ts';
 import { idempotencyStoreContract } from './idempotency-store.contract.ts';
@@ -22,6 +23,7 @@ for (const { name, open } of relationalDatabases()) {
   sessionStoreContract(name, () => openStores(open));
   idempotencyStoreContract(name, (shared) => openStores(open, shared));
   keyRingContract(name, (shared) => openStores(open, shared));
+  administratorRegisterContract(name, (shared) => openStores(open, shared));
   userViewContract(name, async () => {
     const { userView, close } = await openStores(open);
     return { view: userView, close };

@@ -1,10 +1,12 @@
 import { connectRedis, connectRedisCluster } from '../../src/adapters/redis/connect.ts';
+import { createRedisAdministratorRegister } from '../../src/adapters/redis/redis-administrator-register.ts';
 import type { RedisClient } from '../../src/adapters/redis/redis-client.ts';
 import { createRedisFeeds } from '../../src/adapters/redis/redis-feeds.ts';
 import { createRedisIdempotencyStore } from '../../src/adapters/redis/redis-idempotency-store.ts';
 import { createRedisKeyRing } from '../../src/adapters/redis/redis-key-ring.ts';
 import { createRedisMessageStore } from '../../src/adapters/redis/redis-message-store.ts';
 import { createRedisSessionStore } from '../../src/adapters/redis/redis-session-store.ts';
+import type { OpenAdministratorRegister } from '../contract/administrator-register.contract.ts';
 import type { OpenIdempotencyStore } from '../contract/idempotency-store.contract.ts';
 import type { OpenKeyRing } from '../contract/key-ring.contract.ts';
 import { namespace } from './isolation.ts';
@@ -42,6 +44,13 @@ export function openRedisKeyRing(urls: string): OpenKeyRing {
   return async (name = namespace()) => {
     const { redis, disconnect } = connect(urls, name);
     return { keyRing: createRedisKeyRing({ redis }), close: async () => disconnect() };
+  };
+}
+
+export function openRedisAdministratorRegister(urls: string): OpenAdministratorRegister {
+  return async (name = namespace()) => {
+    const { redis, disconnect } = connect(urls, name);
+    return { administrators: createRedisAdministratorRegister({ redis }), close: async () => disconnect() };
   };
 }
 

@@ -24,6 +24,8 @@ export const identityKey = 'store';
 
 export const signingKeysKey = 'signing-keys';
 
+export const administratorsKey = 'administrators';
+
 /** Who shares the partitions of a group. */
 export const membersKey = (group: string) => `members:${group}`;
 

@@ -1,3 +1,4 @@
+import type { AdministratorRegister } from '../../ports/administrator-register.ts';
 import type { StoreIdentity } from '../../ports/errors.ts';
 import type { EventDocument, EventView, EventViewReader } from '../../ports/event-view.ts';
 import type { Feeds } from '../../ports/feeds.ts';
@@ -11,6 +12,7 @@ import { createArrivals } from './log/arrivals.ts';
 import { createRelationalFeeds } from './log/relational-feeds.ts';
 import { createRelationalMessageStore } from './log/relational-message-store.ts';
 import type { RelationalDatabase } from './relational-database.ts';
+import { createRelationalAdministratorRegister } from './sessions/relational-administrator-register.ts';
 import { createRelationalIdempotencyStore } from './sessions/relational-idempotency-store.ts';
 import { createRelationalKeyRing } from './sessions/relational-key-ring.ts';
 import { createRelationalSessionStore } from './sessions/relational-session-store.ts';
@@ -25,6 +27,7 @@ export interface RelationalStores {
   readonly feeds: Feeds;
   readonly sessions: SessionStore;
   readonly keyRing: KeyRing;
+  readonly administrators: AdministratorRegister;
   readonly idempotency: IdempotencyStore;
   readonly userView: UserView;
   readonly eventView: EventView;
@@ -44,6 +47,7 @@ export function createRelationalStores(
     feeds: createRelationalFeeds({ database, arrivals, partitions }),
     sessions: createRelationalSessionStore(database),
     keyRing: createRelationalKeyRing(database),
+    administrators: createRelationalAdministratorRegister(database),
     idempotency: createRelationalIdempotencyStore(database),
     userView: createRelationalUserView(database),
     eventView: createRelationalEventView(database),

@@ -14,6 +14,7 @@ export interface Tables {
   idempotency_records: IdempotencyRecordsTable;
   sessions: SessionsTable;
   signing_keys: SigningKeysTable;
+  administrators: AdministratorsTable;
   view_users: ViewUsersTable;
   view_events: ViewEventsTable;
   views: ViewsTable;
@@ -60,6 +61,8 @@ export interface UserKeysTable {
 export interface ClaimsTable {
   key: string;
   user_id: string;
+  /** Null for a claim that stands. */
+  pending_at: number | null;
 }
 
 /** An append locks its partition's row first, so that the offsets of a partition become visible in order. */
@@ -140,6 +143,14 @@ export interface SigningKeysTable {
   active_from: number;
 }
 
+export interface AdministratorsTable {
+  user_id: string;
+  /** The version of the user's stream of which this is known. */
+  version: number;
+  /** 0 for one who is none any more, or is about to be none. */
+  is_one: number;
+}
+
 /** Whole documents, beside the columns by which they are found and ordered. */
 export interface ViewUsersTable {
   id: string;
@@ -165,6 +176,8 @@ export interface ViewEventsTable {
   version: number;
   at: number;
   login_outcome: string | null;
+  /** 1 for a document that was made after its user was erased. */
+  erased: number;
   document_json: string;
 }
 

@@ -1,9 +1,12 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { DialectName } from '../relational-database.ts';
+import { createAdministrators } from './administrators.ts';
+import { addErasedEvents } from './erased-events.ts';
 import { extendKeyRing } from './key-ring.ts';
 import { createLogTables } from './log-tables.ts';
 import { addParkedRetries } from './parked-retries.ts';
+import { addPendingClaims } from './pending-claims.ts';
 import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
 import { createSessionEnds } from './session-ends.ts';
@@ -22,6 +25,9 @@ export const migrationsOf = (dialect: DialectName): Record<string, Migration> =>
   '0008-parked-retries': { up: (db: Kysely<unknown>) => addParkedRetries(db) },
   '0009-session-ends': { up: (db: Kysely<unknown>) => createSessionEnds(db, dialect) },
   '0010-key-ring': { up: (db: Kysely<unknown>) => extendKeyRing(db, dialect) },
+  '0011-pending-claims': { up: (db: Kysely<unknown>) => addPendingClaims(db) },
+  '0012-administrators': { up: (db: Kysely<unknown>) => createAdministrators(db, dialect) },
+  '0013-erased-events': { up: (db: Kysely<unknown>) => addErasedEvents(db) },
 });
 
 /** Brings the tables up to date. */
