@@ -17,15 +17,20 @@ export class MailRefused extends Error {
   override readonly name = 'MailRefused';
 }
 
+/** This mail is not taken now, others may be: it can be sent again later. The message holds no address. */
+export class MailDeferred extends Error {
+  override readonly name = 'MailDeferred';
+}
+
 /**
  * Hands mails over to what delivers them.
  *
- * Failures: rejects with `Unavailable` when it cannot be reached or is busy, and the same mail can be sent again; a mail whose
- * answer was lost may then be delivered twice.
+ * Failures: rejects with `Unavailable` when it cannot be reached or is busy, and with `MailDeferred` when that is so for this
+ * mail alone; the same mail can be sent again. A mail whose answer was lost may then be delivered twice.
  * Lifetime: whoever created the adapter closes it.
  */
 export interface Mailer {
-  /** Resolves once somebody else is responsible for the mail. @throws MailRefused, Unavailable */
+  /** Resolves once somebody else is responsible for the mail. @throws MailRefused, MailDeferred, Unavailable */
   send(mail: Mail): Promise<void>;
   /** Removes what the adapter itself keeps of mails to a user. */
   forget(userId: UserId): Promise<void>;
