@@ -101,14 +101,17 @@ export interface AppendRequest {
   readonly destroysKey?: boolean;
 }
 
-/** Whom an e-mail address belongs to. */
+/**
+ * Whom an e-mail address is claimed for. No claim of a user is made twice: the version tells them apart, so that one that came to
+ * nothing can be removed whatever became of the address since.
+ */
 export interface AddressClaim {
   readonly userId: UserId;
   /**
-   * Null for a claim that stands. Otherwise the version at which the user's stream is to say that the user has the address:
-   * until then it may still be given up.
+   * The version at which the user's stream says that the user has the address; null for a user who registered with it. Until the
+   * stream has come so far the claim is pending, and may still be given up.
    */
-  readonly pendingAt: number | null;
+  readonly givenAt: number | null;
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { OpenWriteSide } from '../support/opened.ts';
 import { appending } from './message-store-appends.ts';
 import { readingMany } from './message-store-batches.ts';
+import { changingClaims } from './message-store-claim-changes.ts';
 import { claiming } from './message-store-claims.ts';
 import { knowingAgain } from './message-store-duplicates.ts';
 import { keepingKeys } from './message-store-keys.ts';
@@ -20,6 +21,7 @@ export function messageStoreContract(name: string, open: OpenWriteSide): void {
     describe('reads', () => reading(open));
     describe('reads at once', () => readingMany(open));
     describe('claims', () => claiming(open));
+    describe('changes claims', () => changingClaims(open));
     describe('keeps', () => keepingKeys(open));
     describe('lists', () => listing(open));
     describe('truncates', () => truncating(open));

@@ -1,7 +1,8 @@
 import { assertAppendable } from '../../ports/append-limits.ts';
 import type { AppendRequest, AppendResult, MessageStore } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
-import { fromUuid, toUuid } from './compact-values.ts';
+import { claimantOf } from './claims.ts';
+import { fromUuid } from './compact-values.ts';
 import { toEventEntry } from './event-entry.ts';
 import type { Guard } from './failures.ts';
 import { toFeedValue } from './feed-value.ts';
@@ -48,7 +49,7 @@ function toKeys(keys: PartitionKeys, { userId, claimKey }: AppendRequest): reado
 }
 
 function toArguments(request: AppendRequest): readonly Argument[] {
-  const { userId, expectedVersion, events, snapshot, userKey } = request;
+  const { userId, expectedVersion, events, snapshot, userKey, destroysKey = false } = request;
   const [first] = events;
   const count = events.length;
   const entries = events.map((event) => toEventEntry(event, userId));
@@ -59,6 +60,7 @@ function toArguments(request: AppendRequest): readonly Argument[] {
     toState(snapshot),
     toFeedValue({ userId, version: expectedVersion + count, count }),
     Buffer.from(userKey ?? []),
+    destroysKey ? 'destroys' : '',
     ...entries.flatMap(({ id, rest }) => [id, rest]),
   ];
 }
@@ -73,7 +75,7 @@ function parseResult(reply: unknown, partition: number): AppendResult {
     case 'conflict':
       return { kind, version: parseCount(subject) };
     case 'claimed':
-      return { kind, userId: toUuid(parseBytes(subject)) };
+      return { kind, userId: claimantOf(parseBytes(subject)) };
     default:
       throw new TypeError('The script append replied with an unknown result.');
   }

@@ -2,7 +2,7 @@ import { TruncationRefused } from '../../ports/errors.ts';
 import type { MessageStore } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import { createAppend } from './append.ts';
-import { toUuid } from './compact-values.ts';
+import { createClaims } from './claims.ts';
 import { createPrepare } from './identity.ts';
 import { createKeys } from './keys.ts';
 import { createPatientGuard } from './patient-guard.ts';
@@ -42,10 +42,7 @@ export function createRedisMessageStore(options: RedisMessageStoreOptions): Mess
     readSpans: createReadSpans(batches),
     read: createReadStream({ redis, keysFor, guard }),
     keyOf: (userId) => guard(async () => copyOf(await redis.getBuffer(keysFor(userId).userKey(userId)))),
-    ownerOf: async (claimKey) => {
-      const owner = await guard(() => redis.getBuffer(keysFor(claimKey).claim(claimKey)));
-      return owner && toUuid(owner);
-    },
+    ...createClaims({ redis, keysFor, guard, confirmation }),
     users: createUsersOfPartition({ redis, partitions, keysOf, guard }),
     truncate: async (userId, below) => {
       const { stream, snapshot } = keysFor(userId);

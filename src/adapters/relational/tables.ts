@@ -61,8 +61,8 @@ export interface UserKeysTable {
 export interface ClaimsTable {
   key: string;
   user_id: string;
-  /** Null for a claim that stands. */
-  pending_at: number | null;
+  /** A version of the user's stream; null for a claim that came with the registration. */
+  given_at: number | null;
 }
 
 /** An append locks its partition's row first, so that the offsets of a partition become visible in order. */

@@ -12,16 +12,17 @@ ARGV[3] mark of the command
 ARGV[4] the state after the last event, for the snapshot
 ARGV[5] value of the feed's entry
 ARGV[6] the user's key, or nothing
-ARGV[7…] for each event: its id, and the rest of its entry's value
+ARGV[7] 'destroys' if the user's key ends here, or nothing
+ARGV[8…] for each event: its id, and the rest of its entry's value
 
 Returns {'appended', version, offset} | {'duplicate', version, offset} | {'conflict', version}
-  | {'claimed', user id}
+  | {'claimed', the claim}
 
 Everything is checked before the first write: a script that fails half-way is not rolled back.
 ]]
 local stream, snapshot, feed, userKey, claim = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local userId, expected, mark = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local firstEvent, valuesPerEvent = 7, 2
+local firstEvent, valuesPerEvent = 8, 2
 local count = (#ARGV - firstEvent + 1) / valuesPerEvent
 local target = expected + count
 local rememberedCommands, headBytes, markBytes, commandBytes = 8, 5, 16, 17
@@ -92,7 +93,7 @@ if version ~= expected then
 end
 if claim then
   local owner = redis.call('GET', claim)
-  if owner and owner ~= userId then
+  if owner and string.sub(owner, 1, #userId) ~= userId then
     return { 'claimed', owner }
   end
 end
@@ -100,7 +101,10 @@ end
 if claim then
   redis.call('SET', claim, userId)
 end
-if ARGV[6] ~= '' then
+if ARGV[7] == 'destroys' then
+  -- Not deleted: whatever stands here keeps every later key away.
+  redis.call('SET', userKey, '')
+elseif ARGV[6] ~= '' then
   redis.call('SET', userKey, ARGV[6], 'NX')
 end
 for index = 1, count do

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AppendRequest, AppendResult } from '../../../ports/message-store.ts';
 import type { Tables } from '../tables.ts';
-import { readClaimant } from './claims.ts';
+import { readClaim } from './claims.ts';
 import { toOffset } from './offsets.ts';
 import { findCommand } from './recent-commands.ts';
 import type { StreamRow } from './stream-rows.ts';
@@ -59,8 +59,8 @@ async function findOtherClaimant(
   { userId, claimKey }: AppendRequest,
 ): Promise<AppendResult | undefined> {
   if (claimKey === undefined) return undefined;
-  const claimant = await readClaimant(db, claimKey);
-  return claimant === null || claimant === userId ? undefined : { kind: 'claimed', userId: claimant };
+  const claim = await readClaim(db, claimKey);
+  return claim === null || claim.userId === userId ? undefined : { kind: 'claimed', userId: claim.userId };
 }
 
 function duplicate(partition: number, version: number, offset: number): AppendResult {

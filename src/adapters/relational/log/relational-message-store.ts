@@ -6,7 +6,7 @@ import { createGuard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import { append } from './append.ts';
 import type { Arrivals } from './arrivals.ts';
-import { readClaimant } from './claims.ts';
+import { changeClaim, readClaim } from './claims.ts';
 import { pagesOfEvents, pagesOfUsers } from './pages.ts';
 import { prepareLog } from './prepare-log.ts';
 import { readSpans } from './spans.ts';
@@ -42,7 +42,10 @@ export function createRelationalMessageStore(options: RelationalMessageStoreOpti
     readSpans: (spans) => readSpans({ db, guard }, spans),
     read: (userId, after, until) => pagesOfEvents({ db, guard }, { userId, after, until }),
     keyOf: (userId) => guard(() => readKey(db, userId)),
-    ownerOf: (claimKey) => guard(() => readClaimant(db, claimKey)),
+    ownerOf: async (claimKey) => (await guard(() => readClaim(db, claimKey)))?.userId ?? null,
+    claimOf: (claimKey) => guard(() => readClaim(db, claimKey)),
+    changeClaim: (claimKey, present, next) =>
+      guard(() => changeClaim(db, { claimKey, partition: partitionOf(claimKey, partitions), present, next })),
     users: (partition) => pagesOfUsers({ db, guard }, partition),
     truncate: (userId, below) =>
       guard(() => truncate(db, { userId, below, partition: partitionOf(userId, partitions) })),

@@ -15,7 +15,7 @@ interface Appending {
 /** Stores everything of an append that nothing stands in the way of. */
 export async function storeAppend(db: Transaction<Tables>, appending: Appending): Promise<void> {
   const { request, place } = appending;
-  const { userId, expectedVersion, userKey, claimKey } = request;
+  const { userId, expectedVersion, claimKey } = request;
   const rows = request.events.map((event, index) =>
     toEventRow(event, { userId, version: expectedVersion + 1 + index, ...place }),
   );
@@ -26,20 +26,33 @@ export async function storeAppend(db: Transaction<Tables>, appending: Appending)
     .values({ user_id, partition, ...changing })
     .onConflict((conflict) => conflict.column('user_id').doUpdateSet(changing))
     .execute();
-  if (userKey !== undefined) {
-    await db
-      .insertInto('user_keys')
-      .values({ user_id: userId, sealed: userKey })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  await storeKey(db, request);
   if (claimKey !== undefined) {
     await db
       .insertInto('claims')
-      .values({ key: claimKey, user_id: userId })
-      .onConflict((conflict) => conflict.doNothing())
+      .values({ key: claimKey, user_id: userId, given_at: null })
+      // Of the same user, as another one's is a refusal.
+      .onConflict((conflict) => conflict.column('key').doUpdateSet({ given_at: null }))
       .execute();
   }
+}
+
+/** What stands in the place of a key that was destroyed, and keeps every later one away. */
+const destroyed = new Uint8Array();
+
+async function storeKey(
+  db: Transaction<Tables>,
+  { userId, userKey, destroysKey = false }: AppendRequest,
+): Promise<void> {
+  const sealed = destroysKey ? destroyed : userKey;
+  if (sealed === undefined) return;
+  await db
+    .insertInto('user_keys')
+    .values({ user_id: userId, sealed })
+    .onConflict((conflict) =>
+      destroysKey ? conflict.column('user_id').doUpdateSet({ sealed }) : conflict.doNothing(),
+    )
+    .execute();
 }
 
 function toStreamRow({ request, place, stream }: Appending): StreamsTable {
