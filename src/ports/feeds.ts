@@ -116,7 +116,11 @@ export interface Feeds {
    */
   skipTrimmed(lease: Lease): Promise<void>;
 
-  /** Records that everything up to and with the last of these entries is applied. @throws LeaseLost */
+  /**
+   * Records that everything up to and with the last of these entries is applied. A loss of power may undo that, and they are given
+   * again.
+   * @throws LeaseLost
+   */
   acknowledge(lease: Lease, entries: readonly FeedEntry[]): Promise<void>;
 
   /** Up to where a group has acknowledged each partition. */

@@ -3,8 +3,10 @@
  *
  * While a view is being rebuilt (see `ViewBuilds`), every write goes to the new build first and then to the current one, and so
  * does `refresh`: readers never find less in the new one than they found in the old.
- * Visibility: after a write resolves, its documents are durable and found by id; searches find them after `refresh`, or
- * after a second by themselves.
+ * Visibility: after a write resolves, its documents are found by id; searches find them after `refresh`, or after a second by
+ * themselves.
+ * Durability: what is written lasts as the log does, but for `write`: its documents may be lost in a loss of power as long as every
+ * acknowledgement (`Feeds`) that came after it is lost as well.
  * Failures: rejects with `Unavailable`; a write that failed may have stored some documents, and can be repeated.
  */
 export interface WritableView<Document> {

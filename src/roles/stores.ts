@@ -55,7 +55,8 @@ interface Part {
 }
 
 function openDatabase({ config, keyFingerprint, log, isBesideServer = false }: Opening): Part {
-  const identity = { partitions: config.PARTITIONS, keyFingerprint };
+  const hasLog = config.REDIS_URL === undefined;
+  const identity = { partitions: config.PARTITIONS, keyFingerprint, hasLog };
   if (config.DATABASE_URL !== undefined) {
     const tell = createOutageLog(log, Date.now);
     const onError = (error: Error) => tell(error, 'A connection to PostgreSQL broke');

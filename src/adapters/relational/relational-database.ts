@@ -17,6 +17,11 @@ export interface RelationalDialect {
   readonly pollMilliseconds: number;
   /** The present instant by the one clock that all processes on this database share. */
   now(): RawBuilder<number>;
+  /**
+   * Work on a connection whose commits need not wait for the disk. A loss of power may undo them, the last first: what is committed
+   * later and waits for the disk makes them last too. For what can be done again as long as nothing later knows of it.
+   */
+  withoutWaiting<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   readonly views: ViewDialect;
   /** Creates the tables or brings them up to date, also when several processes do so at once. */
   migrate(): Promise<void>;
@@ -60,8 +65,14 @@ export interface ViewDialect {
 
   /** To be awaited between the transactions of bulk work: lets others write who wait for their turn. */
   letOthersWrite(): Promise<void>;
-  /** Work in one transaction, beside which nobody else writes on SQLite. */
-  transact<Result>(work: (transaction: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * Work in one transaction, beside which nobody else writes on SQLite.
+   * @param on a connection to use; any if left out
+   */
+  transact<Result>(
+    work: (transaction: Kysely<Tables>) => Promise<Result>,
+    on?: Kysely<Tables>,
+  ): Promise<Result>;
   /** Waits for every write of a view, and lets none begin before the transaction ends. */
   excludeWriters(transaction: Kysely<Tables>): Promise<void>;
   /** What a query ends with that shares its rows with others who do, and keeps off who changes them. */
@@ -77,6 +88,8 @@ export interface ViewDialect {
   lockTable(transaction: Kysely<Tables>, table: string, milliseconds: number): Promise<void>;
   /** Gives a table another name, and what belongs to it. */
   renameTable(transaction: Kysely<Tables>, from: string, to: string): Promise<void>;
+  /** See `WritableView.expunge`: of these tables. */
+  expunge(tables: readonly string[]): Promise<boolean>;
   /** Makes a table that was filled ready for its readers. */
   settleTable(table: string): Promise<void>;
   /** Removes a table that nobody reads any more, and holds nobody up; `forget` is part of the last step. */

@@ -35,12 +35,18 @@ export interface RelationalStores {
   readonly eventBuilds: ViewBuilds<EventDocument, EventViewReader>;
 }
 
+export interface RelationalStoresOptions extends StoreIdentity {
+  /** Whether the log that the views follow is in this database; true if left out. */
+  readonly hasLog?: boolean;
+}
+
 /** Every store in one database. Whoever opened the database closes it. */
 export function createRelationalStores(
   database: RelationalDatabase,
-  identity: StoreIdentity,
+  { hasLog = true, ...identity }: RelationalStoresOptions,
 ): RelationalStores {
   const { partitions } = identity;
+  const views = hasLog ? database : waiting(database);
   const arrivals = createArrivals();
   return {
     messageStore: createRelationalMessageStore({ database, arrivals, ...identity }),
@@ -49,9 +55,14 @@ export function createRelationalStores(
     keyRing: createRelationalKeyRing(database),
     administrators: createRelationalAdministratorRegister(database),
     idempotency: createRelationalIdempotencyStore(database),
-    userView: createRelationalUserView(database),
-    eventView: createRelationalEventView(database),
+    userView: createRelationalUserView(views),
+    eventView: createRelationalEventView(views),
     userBuilds: createRelationalViewBuilds({ database, kind: userKind, createReader: createUserReader }),
     eventBuilds: createRelationalViewBuilds({ database, kind: eventKind, createReader: createEventReader }),
   };
+}
+
+/** A log elsewhere remembers what was acknowledged, whatever is lost here. */
+function waiting({ db, dialect, ...rest }: RelationalDatabase): RelationalDatabase {
+  return { ...rest, db, dialect: { ...dialect, withoutWaiting: (work) => work(db) } };
 }

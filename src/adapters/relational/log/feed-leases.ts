@@ -16,19 +16,21 @@ type FeedLeases = Pick<Feeds, 'acquire' | 'renew' | 'release' | 'skipTrimmed' | 
 
 /** Leases by conditional updates of one row each, timed by the database's clock. */
 export function createFeedLeases({ database, guard, partitions }: FeedLeasesOptions): FeedLeases {
-  const { db } = database;
+  const { db, dialect } = database;
   return {
     acquire: (group, partition, owner, milliseconds) =>
       guard(() => acquire(database, { group, partition, owner }, milliseconds)),
     renew: (leases, milliseconds) =>
       guard(async () => {
         if (leases.length === 0) return [];
-        const renewed = await db
-          .updateTable('feed_groups')
-          .set({ expires_at: expiry(database, milliseconds) })
-          .where((eb) => eb.or(leases.map((lease) => isHeld(database, lease)(eb))))
-          .returning(['partition', 'fence'])
-          .execute();
+        const renewed = await dialect.withoutWaiting((on) =>
+          on
+            .updateTable('feed_groups')
+            .set({ expires_at: expiry(database, milliseconds) })
+            .where((eb) => eb.or(leases.map((lease) => isHeld(database, lease)(eb))))
+            .returning(['partition', 'fence'])
+            .execute(),
+        );
         return leases.filter(({ partition, fence }) =>
           renewed.some((row) => row.partition === partition && row.fence === fence),
         );
@@ -84,12 +86,15 @@ async function acquire(
 
 /** Records that everything up to this offset is applied, or will never be. @throws LeaseLost */
 async function advance(database: RelationalDatabase, lease: Lease, offset: number): Promise<void> {
-  const advanced = await updateHeld(database, lease)
-    .set((eb) => ({
-      applied: eb.case().when('applied', '<', offset).then(offset).else(eb.ref('applied')).end(),
-      known: 1,
-    }))
-    .executeTakeFirst();
+  // If that is lost it is applied again.
+  const advanced = await database.dialect.withoutWaiting((db) =>
+    updateHeld({ ...database, db }, lease)
+      .set((eb) => ({
+        applied: eb.case().when('applied', '<', offset).then(offset).else(eb.ref('applied')).end(),
+        known: 1,
+      }))
+      .executeTakeFirst(),
+  );
   assertHeld(lease, advanced.numUpdatedRows);
 }
 

@@ -10,25 +10,27 @@ export function createFeedMembers(
 ): Pick<Feeds, 'join' | 'leave'> {
   return {
     join: (group, owner, milliseconds) =>
-      guard(async () => {
-        const expires_at = expiry({ dialect }, milliseconds);
-        await db
-          .insertInto('feed_members')
-          .values({ group, owner, expires_at })
-          .onConflict((conflict) => conflict.columns(['group', 'owner']).doUpdateSet({ expires_at }))
-          .execute();
-        await db
-          .deleteFrom('feed_members')
-          .where('group', '=', group)
-          .where('expires_at', '<=', dialect.now())
-          .execute();
-        const members = await db
-          .selectFrom('feed_members')
-          .select('owner')
-          .where('group', '=', group)
-          .execute();
-        return members.map((member) => member.owner).sort();
-      }),
+      guard(() =>
+        dialect.withoutWaiting(async (db) => {
+          const expires_at = expiry({ dialect }, milliseconds);
+          await db
+            .insertInto('feed_members')
+            .values({ group, owner, expires_at })
+            .onConflict((conflict) => conflict.columns(['group', 'owner']).doUpdateSet({ expires_at }))
+            .execute();
+          await db
+            .deleteFrom('feed_members')
+            .where('group', '=', group)
+            .where('expires_at', '<=', dialect.now())
+            .execute();
+          const members = await db
+            .selectFrom('feed_members')
+            .select('owner')
+            .where('group', '=', group)
+            .execute();
+          return members.map((member) => member.owner).sort();
+        }),
+      ),
     leave: (group, owner) =>
       guard(async () => {
         await db

@@ -12,6 +12,8 @@ export function createPostgresDialect(
     name: 'postgresql',
     pollMilliseconds: 50,
     now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    // Its connections wait beside each other: to save that would take more steps.
+    withoutWaiting: (work) => work(db),
     views: createPostgresViewDialect(db),
     migrate,
     ping: async () => {

@@ -25,7 +25,7 @@ export function createPostgresViewDialect(db: Kysely<Tables>): ViewDialect {
     hasRole: (table, role) => sql`${sql.ref(`${table}.roles_json`)}::jsonb @> to_jsonb(${role}::text)`,
     monthOfEvent: sql`
       (extract(epoch from date_trunc('month', to_timestamp(floor(at / 1000.0)) at time zone 'UTC')) * 1000)::bigint`,
-    transact: (work) => transact(db, work),
+    transact: (work, on = db) => transact(on, work),
     excludeWriters: async (transaction) => {
       await setLockTimeout(transaction, writerPatience);
       // A lock of the table, which writers take a weaker one of: they queue for it in turn, so that none goes without.
@@ -52,6 +52,7 @@ export function createPostgresViewDialect(db: Kysely<Tables>): ViewDialect {
       }
     },
     letOthersWrite: async () => undefined,
+    expunge: (tables) => vacuum(db, tables),
     settleTable: (table) => analyze(db, table),
     dropTable: (table, forget) =>
       transact(db, async (transaction) => {
@@ -103,6 +104,14 @@ async function putTerms(db: Kysely<Tables>, table: string, users: readonly UserT
 /** A new table has no statistics, without which its first readers would get bad plans. */
 async function analyze(db: Kysely<Tables>, table: string): Promise<void> {
   for (const each of await withTerms(db, table)) await sql`analyze ${sql.table(each)}`.execute(db);
+}
+
+/** Their bytes stay in the pages until others take the place: only a new table is free of them. */
+async function vacuum(db: Kysely<Tables>, tables: readonly string[]): Promise<boolean> {
+  for (const table of tables) {
+    for (const each of await withTerms(db, table)) await sql`vacuum ${sql.table(each)}`.execute(db);
+  }
+  return true;
 }
 
 async function withTerms(db: Kysely<Tables>, table: string): Promise<readonly string[]> {

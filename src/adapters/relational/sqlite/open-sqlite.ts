@@ -15,7 +15,7 @@ export function openSqlite(file: string): RelationalDatabase {
   const db = new Kysely<Tables>({ dialect: new YieldingSqliteDialect(connection) });
   return {
     db,
-    dialect: createSqliteDialect(db),
+    dialect: createSqliteDialect(db, connection),
     close: async () => {
       await db.destroy();
       // Kysely leaves a connection open that it never used.

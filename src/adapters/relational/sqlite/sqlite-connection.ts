@@ -4,8 +4,14 @@ import { createPrivateFile } from './create-private-file.ts';
 
 const cachedStatements = 200;
 
-/** One connection by node:sqlite, in the shape that Kysely's dialect for SQLite asks for. */
-export function openConnection(file: string): SqliteDatabase {
+/** A connection in the shape that Kysely's dialect for SQLite asks for. */
+export interface SqliteConnection extends SqliteDatabase {
+  /** Whether commits wait for the disk from now on. Fails inside of a transaction. */
+  setWaiting(isWaiting: boolean): void;
+}
+
+/** One connection by node:sqlite. */
+export function openConnection(file: string): SqliteConnection {
   // The owner's alone, because the file holds the hashes of passwords.
   if (file !== ':memory:') createPrivateFile(file);
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
@@ -18,6 +24,8 @@ export function openConnection(file: string): SqliteDatabase {
     close: () => {
       if (database.isOpen) database.close();
     },
+    // In WAL mode NORMAL commits all the same, in order, and only does not wait.
+    setWaiting: (isWaiting) => database.exec(`pragma synchronous = ${isWaiting ? 'full' : 'normal'}`),
     prepare: (text) => {
       const statement = statements.get(text) ?? prepare(database, text);
       statements.delete(text);

@@ -4,6 +4,7 @@ import type { UserTerms, ViewDialect, WantedWord, WriteUsers } from '../relation
 import type { Tables } from '../tables.ts';
 import { chunksOfWords } from '../views/chunks-of-words.ts';
 import { dropSqliteTable } from './drop-sqlite-table.ts';
+import { expungeSqlite } from './expunge-sqlite.ts';
 import { transactImmediately } from './transact-immediately.ts';
 
 // Longer than whoever found the database locked pauses before the next attempt: there is no queue for the lock.
@@ -24,7 +25,7 @@ export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
         select 1 from json_each(${sql.ref(`${table}.roles_json`)}) as role where role.value = ${role})`,
     monthOfEvent: sql`unixepoch(floor(at / 1000.0), 'unixepoch', 'start of month') * 1000`,
     letOthersWrite: async () => void (await pause(turnMilliseconds)),
-    transact: (work) => transactImmediately(db, work),
+    transact: (work, on = db) => transactImmediately(on, work),
     // Who writes does so alone.
     excludeWriters: async () => undefined,
     forShare: sql``,
@@ -39,6 +40,7 @@ export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
     // Readers go on with the tables as they were when they began.
     lockTable: async () => undefined,
     renameTable,
+    expunge: (tables) => expungeSqlite(db, tables),
     settleTable: async () => undefined,
     dropTable: (table, forget) => dropSqliteTable(db, table, forget),
   };

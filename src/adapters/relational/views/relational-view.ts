@@ -5,6 +5,7 @@ import { createGuard, type Guard } from '../guard.ts';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import { shareState } from './catalogue.ts';
+import { expungeTables } from './expunge-tables.ts';
 import { getByIds } from './get-by-ids.ts';
 import { newestById } from './newest-by-id.ts';
 import { type Precedence, putDocuments, removeDocuments, type Writing } from './put-documents.ts';
@@ -22,20 +23,22 @@ export function createRelationalView<Document extends Versioned>(
 
   async function put(documents: readonly Document[], precedence: Precedence): Promise<void> {
     for (const chunk of chunksOf(newestById(documents))) {
-      await change((writing) => putDocuments(writing, chunk, precedence));
+      const work = (writing: Writing<Document>) => putDocuments(writing, chunk, precedence);
+      // What follows the log is written again if it is lost: what acknowledges it is lost then too. What mends the view is not.
+      await guard(() =>
+        precedence === 'newer' ? dialect.withoutWaiting((on) => change(work, on)) : change(work),
+      );
     }
   }
 
   /** Changes the pending build, where there is one, and then the current one. */
-  async function change(work: (writing: Writing<Document>) => Promise<void>): Promise<void> {
-    await guard(() =>
-      dialect.views.transact(async (transaction) => {
-        const state = await shareState(transaction, dialect, kind.view);
-        for (const to of [...pendingOf(state), { table: kind.table, shape: state.shape }]) {
-          await work({ transaction, dialect, kind, to });
-        }
-      }),
-    );
+  function change(work: (writing: Writing<Document>) => Promise<void>, on?: Kysely<Tables>): Promise<void> {
+    return dialect.views.transact(async (transaction) => {
+      const state = await shareState(transaction, dialect, kind.view);
+      for (const to of [...pendingOf(state), { table: kind.table, shape: state.shape }]) {
+        await work({ transaction, dialect, kind, to });
+      }
+    }, on);
   }
 
   return {
@@ -46,9 +49,10 @@ export function createRelationalView<Document extends Versioned>(
     overwrite: (documents) => put(documents, 'same or newer'),
     remove: async (ids) => {
       for (const chunk of chunksOf([...new Set(ids)].sort())) {
-        await change((writing) => removeDocuments(writing, chunk));
+        await guard(() => change((writing) => removeDocuments(writing, chunk)));
       }
     },
+    expunge: () => expungeTables(database, kind),
     // A row is found by searches as soon as it is written.
     refresh: async () => undefined,
     ping: () => guard(() => dialect.ping()),
