@@ -1,14 +1,17 @@
 import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import type { Administrators } from '../application/administrators.ts';
 import type { Application } from '../application/application.ts';
 import type { CommandHistory } from '../application/command-history.ts';
 import { makeActivateUser } from '../application/commands/activate-user.ts';
 import { makeChangePassword } from '../application/commands/change-password.ts';
 import { makeDeactivateUser } from '../application/commands/deactivate-user.ts';
 import { makeEndSessionOf } from '../application/commands/end-session-of.ts';
+import { makeGrantRole } from '../application/commands/grant-role.ts';
 import type { HashNewPassword } from '../application/commands/hash-new-password.ts';
 import { makeLogOut } from '../application/commands/log-out.ts';
 import { makeRevokeOtherSessions } from '../application/commands/revoke-other-sessions.ts';
+import { makeRevokeRole } from '../application/commands/revoke-role.ts';
 import { makeRevokeSession } from '../application/commands/revoke-session.ts';
 import { makeRevokeSessions } from '../application/end-sessions.ts';
 import type { Clock } from '../application/environment.ts';
@@ -30,6 +33,8 @@ type AccountUseCases = Pick<
   | 'changePassword'
   | 'deactivateUser'
   | 'activateUser'
+  | 'grantRole'
+  | 'revokeRole'
 >;
 
 /** Builds the use cases that end sessions, and those that decide who can sign in. */
@@ -43,8 +48,9 @@ export function composeAccount(deps: {
   readonly hasher: PasswordHasher;
   readonly hashNewPassword: HashNewPassword;
   readonly sessionParts: Pick<SessionParts, 'endSessions'>;
+  readonly administrators: Administrators;
 }): AccountUseCases {
-  const { loadUser, handleCommand, history, accessTokens, hasher, hashNewPassword } = deps;
+  const { loadUser, handleCommand, history, accessTokens, hasher, hashNewPassword, administrators } = deps;
   const { sessions } = deps.stores;
   const { endSessions } = deps.sessionParts;
   const { refreshTokens } = deps.secrets;
@@ -64,7 +70,9 @@ export function composeAccount(deps: {
       endSessions,
       clock,
     }),
-    deactivateUser: makeDeactivateUser({ loadUser, handleCommand, endSessions, clock }),
-    activateUser: makeActivateUser({ handleCommand, clock }),
+    deactivateUser: makeDeactivateUser({ loadUser, handleCommand, administrators, endSessions, clock }),
+    activateUser: makeActivateUser({ handleCommand, administrators, clock }),
+    grantRole: makeGrantRole({ handleCommand, administrators, clock }),
+    revokeRole: makeRevokeRole({ handleCommand, administrators, endSessions, clock }),
   };
 }

@@ -1,5 +1,6 @@
 import { commandIdsOf, newCommandIds, newSeed } from '../adapters/crypto/command-ids.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import type { Administrators } from '../application/administrators.ts';
 import type { Application } from '../application/application.ts';
 import { makeCommandHistory } from '../application/command-history.ts';
 import { makeChangeDisplayName } from '../application/commands/change-display-name.ts';
@@ -37,6 +38,7 @@ export function composeCommands(
     readonly secrets: Secrets;
     readonly passwords: Pick<Passwords, 'hasher' | 'estimate'>;
     readonly sessionParts: SessionParts;
+    readonly administrators: Administrators;
     readonly guessLimits: Pick<GuessLimits, 'mail'>;
     readonly log: Log;
     readonly delay: Delay;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { createAdministrators } from '../application/administrators.ts';
 import type { Application } from '../application/application.ts';
 import {
   type EnsureAdministrator,
@@ -77,11 +78,12 @@ export function compose(
   const { passwords = composePasswords(config) } = deps;
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
+  const administrators = createAdministrators({ ...stores, register: stores.administrators, loadUser });
   const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
   const guessLimits = composeLimits(config, { ...deps, stores });
   const writing = { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, guessLimits, delay };
   const app: Application = {
-    ...composeCommands(config, writing),
+    ...composeCommands(config, { ...writing, administrators }),
     guessLimits,
     authenticate: sessionParts.authenticate,
     tokens: makeTokenQueries({
@@ -94,7 +96,7 @@ export function compose(
     ...queries,
     loginFeed,
   };
-  const ensureAdministrator = makeEnsureAdministrator({ ...app, store, loadUser, claimKeyOf });
+  const ensureAdministrator = makeEnsureAdministrator({ ...app, ...reading, administrators, claimKeyOf });
   return {
     app,
     accessTokens,
@@ -112,15 +114,16 @@ export function compose(
 
 /** What follows the log: the views, and the end of sessions. */
 function composeProjections(
-  { userView, eventView }: Pick<Stores, 'userView' | 'eventView'>,
+  stores: Pick<Stores, 'userView' | 'eventView' | 'userBuilds' | 'eventBuilds'>,
   deps: Pick<LogReading, 'store' | 'foldUsers'> &
     Pick<SessionParts, 'endSessions'> &
     Pick<Secrets, 'userKeys'>,
 ): readonly Projection[] {
   const { store, foldUsers, userKeys, endSessions } = deps;
+  const { userView, eventView, userBuilds, eventBuilds } = stores;
   return [
-    createUsersProjection({ view: userView, fold: foldUsers }),
-    createEventsProjection({ view: eventView, store, userKeys }),
+    createUsersProjection({ view: userView, builds: userBuilds, fold: foldUsers }),
+    createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys }),
     createSessionEndings({ store, endSessions }),
   ];
 }

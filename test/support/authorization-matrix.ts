@@ -125,6 +125,18 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
     nobody: 'Forbidden',
     another: 'Forbidden',
   },
+  'Mutation.grantRole': {
+    document: input('GrantRoleInput', 'grantRole'),
+    variables: ({ userId }) => ({ input: { userId, role: 'admin' } }),
+    nobody: 'Forbidden',
+    another: 'Forbidden',
+  },
+  'Mutation.revokeRole': {
+    document: input('RevokeRoleInput', 'revokeRole'),
+    variables: ({ userId }) => ({ input: { userId, role: 'admin' } }),
+    nobody: 'Forbidden',
+    another: 'Forbidden',
+  },
   'Subscription.loginEvents': {
     document: 'subscription ($id: ID) { answer: loginEvents(filter: { userId: $id }) { __typename } }',
     variables: ({ userId }) => ({ id: userId }),
@@ -153,6 +165,7 @@ export const innerFields: Readonly<Record<string, { readonly fields: string; rea
   DeactivateUserSuccess: { fields: 'position user', behind: 'Mutation.deactivateUser' },
   EventConnection: { fields: 'edges pageInfo totalCount', behind: 'Query.events User.events' },
   EventEdge: { fields: 'cursor node', behind: 'Query.events User.events' },
+  GrantRoleSuccess: { fields: 'position user', behind: 'Mutation.grantRole' },
   LoginBucket: { fields: 'failed start succeeded users', behind: 'Query.loginStatistics' },
   LoginConnection: { fields: 'edges pageInfo totalCount', behind: 'Query.logins User.logins' },
   LoginEdge: { fields: 'cursor node', behind: 'Query.logins User.logins' },
@@ -176,6 +189,7 @@ export const innerFields: Readonly<Record<string, { readonly fields: string; rea
   RefreshSuccess: { fields: 'session tokens', behind: 'Mutation.refresh' },
   RegisterSuccess: { fields: 'position user', behind: 'Mutation.register' },
   RevokeOtherSessionsSuccess: { fields: 'position sessions', behind: 'Mutation.revokeOtherSessions' },
+  RevokeRoleSuccess: { fields: 'position user', behind: 'Mutation.revokeRole' },
   RevokeSessionSuccess: { fields: 'position session', behind: 'Mutation.revokeSession' },
   Tokens: {
     fields: 'accessToken accessTokenExpiresAt deviceToken refreshToken refreshTokenExpiresAt',

@@ -1,4 +1,5 @@
 import type { UserId } from '../../ports/message-store.ts';
+import type { Administrators } from '../administrators.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
@@ -20,12 +21,14 @@ export type ActivateUser = (
 
 export function makeActivateUser(deps: {
   readonly handleCommand: HandleCommand;
+  readonly administrators: Pick<Administrators, 'given'>;
   readonly clock: Clock;
 }): ActivateUser {
   return async (viewer, userId, info) => {
     requireAdmin(viewer);
     const command = { type: 'ActivateUser', now: deps.clock() } as const;
     const { user, version, position } = await deps.handleCommand({ userId, command, info });
+    await deps.administrators.given(userId, { user, version });
     return { user: toUserDocument(userId, user, version), position };
   };
 }

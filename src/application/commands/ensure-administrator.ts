@@ -1,5 +1,7 @@
+import { type User, unknownUser } from '../../domain/user/user.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
-import type { MessageStore } from '../../ports/message-store.ts';
+import type { MessageStore, UserId } from '../../ports/message-store.ts';
+import type { Administrators } from '../administrators.ts';
 import type { LoadUser } from '../load-user.ts';
 import type { CommandInfo } from '../request-info.ts';
 import { adminRole } from '../viewer.ts';
@@ -21,15 +23,23 @@ export function makeEnsureAdministrator(deps: {
   readonly store: Pick<MessageStore, 'ownerOf'>;
   readonly loadUser: LoadUser;
   readonly registerUser: RegisterUser;
+  readonly administrators: Pick<Administrators, 'given'>;
   readonly claimKeyOf: ClaimKeyOf;
 }): EnsureAdministrator {
   return async (input, command) => {
-    const userId = await deps.store.ownerOf(deps.claimKeyOf(parseCredentials(input)));
-    if (userId === null) {
-      await deps.registerUser({ ...input, roles: [adminRole] }, command);
-      return 'made';
-    }
-    const { user } = await deps.loadUser(userId);
+    const claimKey = deps.claimKeyOf(parseCredentials(input));
+    const present = await deps.store.ownerOf(claimKey);
+    if (present === null) await deps.registerUser({ ...input, roles: [adminRole] }, command);
+    const userId = present ?? (await deps.store.ownerOf(claimKey));
+    const user = userId === null ? unknownUser : await note(userId);
+    if (present === null) return 'made';
     return user.kind === 'registered' && user.roles.includes(adminRole) ? 'present' : 'without-role';
   };
+
+  /** Whoever made it before may not have come so far. */
+  async function note(userId: UserId): Promise<User> {
+    const loaded = await deps.loadUser(userId);
+    await deps.administrators.given(userId, loaded);
+    return loaded.user;
+  }
 }
