@@ -29,10 +29,18 @@ export interface EndSessions {
   named(sessionIds: readonly string[]): Promise<void>;
   /** Every session that began before this event, but for the one that goes on. What began after it stays. */
   before(ending: Ending): Promise<void>;
+  /**
+   * Every session of a user who is erased, whenever it began: also those that expired and are not removed yet, so that what they
+   * hold of the person is gone.
+   */
+  every(userId: UserId): Promise<void>;
 }
 
 /** In milliseconds: longer than a login is remembered by its idempotency key, and would make its session again. */
 const rememberedFor = 25 * 60 * 60 * 1_000;
+
+/** An instant before which no session expired. */
+const sinceEver = 0;
 
 const begun = z.object({ sessionId: z.string() });
 
@@ -52,6 +60,10 @@ export function makeEndSessions(deps: {
       // By another gateway's clock what began since may look older.
       const younger = await begunBehind(userId, version);
       await named(old.map(({ id }) => id).filter((id) => !younger.has(id)));
+    },
+    async every(userId) {
+      const kept = await deps.sessions.list(userId, sinceEver);
+      await named(kept.map(({ id }) => id));
     },
   };
 

@@ -79,8 +79,9 @@ function makeEnd(endSessions: EndSessions): End {
       case 'PasswordReset':
       case 'UserDeactivated':
       case 'RoleRevoked':
-      case 'UserErased':
         return endSessions.before({ userId, version, at, keptSessionId: null });
+      case 'UserErased':
+        return endSessions.every(userId);
       default:
         return undefined;
     }
