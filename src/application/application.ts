@@ -4,6 +4,7 @@ import type { ChangeDisplayName } from './commands/change-display-name.ts';
 import type { ChangePassword } from './commands/change-password.ts';
 import type { DeactivateUser } from './commands/deactivate-user.ts';
 import type { EndSessionOf } from './commands/end-session-of.ts';
+import type { EraseUser } from './commands/erase-user.ts';
 import type { GrantRole } from './commands/grant-role.ts';
 import type { LogIn } from './commands/log-in.ts';
 import type { LogOut } from './commands/log-out.ts';
@@ -42,6 +43,7 @@ export interface Application {
   readonly changePassword: ChangePassword;
   readonly deactivateUser: DeactivateUser;
   readonly activateUser: ActivateUser;
+  readonly eraseUser: EraseUser;
   readonly grantRole: GrantRole;
   readonly revokeRole: RevokeRole;
   readonly users: UserQueries;

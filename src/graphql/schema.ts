@@ -14,6 +14,7 @@ import './refresh.ts';
 import './session-commands.ts';
 import './password.ts';
 import './account-status.ts';
+import './erasure.ts';
 import './roles.ts';
 import './display-name.ts';
 import './projections.ts';

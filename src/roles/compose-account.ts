@@ -7,6 +7,7 @@ import { makeActivateUser } from '../application/commands/activate-user.ts';
 import { makeChangePassword } from '../application/commands/change-password.ts';
 import { makeDeactivateUser } from '../application/commands/deactivate-user.ts';
 import { makeEndSessionOf } from '../application/commands/end-session-of.ts';
+import { makeEraseUser } from '../application/commands/erase-user.ts';
 import { makeGrantRole } from '../application/commands/grant-role.ts';
 import type { HashNewPassword } from '../application/commands/hash-new-password.ts';
 import { makeLogOut } from '../application/commands/log-out.ts';
@@ -18,6 +19,7 @@ import type { Clock } from '../application/environment.ts';
 import type { HandleCommand } from '../application/handle-command.ts';
 import type { LoadUser } from '../application/load-user.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
+import type { MessageStore } from '../ports/message-store.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { SessionParts } from './compose-sessions.ts';
 import type { Stores } from './stores.ts';
@@ -33,6 +35,7 @@ type AccountUseCases = Pick<
   | 'changePassword'
   | 'deactivateUser'
   | 'activateUser'
+  | 'eraseUser'
   | 'grantRole'
   | 'revokeRole'
 >;
@@ -40,11 +43,12 @@ type AccountUseCases = Pick<
 /** Builds the use cases that end sessions, and those that decide who can sign in. */
 export function composeAccount(deps: {
   readonly stores: Pick<Stores, 'sessions'>;
+  readonly store: Pick<MessageStore, 'changeClaim'>;
   readonly loadUser: LoadUser;
   readonly handleCommand: HandleCommand;
   readonly history: CommandHistory;
   readonly accessTokens: AccessTokens;
-  readonly secrets: Pick<Secrets, 'refreshTokens'>;
+  readonly secrets: Pick<Secrets, 'refreshTokens' | 'claimKey'>;
   readonly hasher: PasswordHasher;
   readonly hashNewPassword: HashNewPassword;
   readonly sessionParts: Pick<SessionParts, 'endSessions'>;
@@ -53,7 +57,7 @@ export function composeAccount(deps: {
   const { loadUser, handleCommand, history, accessTokens, hasher, hashNewPassword, administrators } = deps;
   const { sessions } = deps.stores;
   const { endSessions } = deps.sessionParts;
-  const { refreshTokens } = deps.secrets;
+  const { refreshTokens, claimKey: claimKeyOf } = deps.secrets;
   const revokeSessions = makeRevokeSessions({ handleCommand, endSessions, clock });
   const ending = { sessions, revokeSessions, clock };
   return {
@@ -72,6 +76,14 @@ export function composeAccount(deps: {
     }),
     deactivateUser: makeDeactivateUser({ loadUser, handleCommand, administrators, endSessions, clock }),
     activateUser: makeActivateUser({ handleCommand, administrators, clock }),
+    eraseUser: makeEraseUser({
+      handleCommand,
+      administrators,
+      endSessions,
+      store: deps.store,
+      claimKeyOf,
+      clock,
+    }),
     grantRole: makeGrantRole({ handleCommand, administrators, clock }),
     revokeRole: makeRevokeRole({ handleCommand, administrators, endSessions, clock }),
   };

@@ -125,6 +125,12 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
     nobody: 'Forbidden',
     another: 'Forbidden',
   },
+  'Mutation.eraseUser': {
+    document: input('EraseUserInput', 'eraseUser'),
+    variables: byUser,
+    nobody: 'Forbidden',
+    another: 'Forbidden',
+  },
   'Mutation.grantRole': {
     document: input('GrantRoleInput', 'grantRole'),
     variables: ({ userId }) => ({ input: { userId, role: 'admin' } }),
@@ -163,6 +169,7 @@ export const innerFields: Readonly<Record<string, { readonly fields: string; rea
   ChangeDisplayNameSuccess: { fields: 'position user', behind: 'Mutation.changeDisplayName' },
   ChangePasswordSuccess: { fields: 'position user', behind: 'Mutation.changePassword' },
   DeactivateUserSuccess: { fields: 'position user', behind: 'Mutation.deactivateUser' },
+  EraseUserSuccess: { fields: 'position userId', behind: 'Mutation.eraseUser' },
   EventConnection: { fields: 'edges pageInfo totalCount', behind: 'Query.events User.events' },
   EventEdge: { fields: 'cursor node', behind: 'Query.events User.events' },
   GrantRoleSuccess: { fields: 'position user', behind: 'Mutation.grantRole' },
