@@ -76,8 +76,8 @@ export function makeHandleCommand(deps: {
     if (events.length === 0) {
       return { user, version, events, position: await deps.history.present(call.userId) };
     }
-    const sealing = sealingOf(known, deps.userKeys);
     await call.before?.(known);
+    const sealing = sealingOf(known, deps.userKeys);
     const decision = { known, events, next: events.reduce(evolve, user) };
     const result = await deps.store.append(toAppend(call, decision, sealing));
     return result.kind === 'duplicate'

@@ -3,6 +3,7 @@ import type { Secrets } from '../adapters/crypto/secrets.ts';
 import type { Administrators } from '../application/administrators.ts';
 import type { Application } from '../application/application.ts';
 import type { CommandHistory } from '../application/command-history.ts';
+import { makeReleaseClaim } from '../application/claims/release-claim.ts';
 import { makeActivateUser } from '../application/commands/activate-user.ts';
 import { makeChangePassword } from '../application/commands/change-password.ts';
 import { makeDeactivateUser } from '../application/commands/deactivate-user.ts';
@@ -43,7 +44,7 @@ type AccountUseCases = Pick<
 /** Builds the use cases that end sessions, and those that decide who can sign in. */
 export function composeAccount(deps: {
   readonly stores: Pick<Stores, 'sessions'>;
-  readonly store: Pick<MessageStore, 'changeClaim'>;
+  readonly store: Pick<MessageStore, 'claimOf' | 'changeClaim'>;
   readonly loadUser: LoadUser;
   readonly handleCommand: HandleCommand;
   readonly history: CommandHistory;
@@ -80,7 +81,7 @@ export function composeAccount(deps: {
       handleCommand,
       administrators,
       endSessions,
-      store: deps.store,
+      releaseClaim: makeReleaseClaim({ store: deps.store, loadUser, claimKeyOf }),
       claimKeyOf,
       clock,
     }),

@@ -1,9 +1,11 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import type { EmailAddress } from '../../domain/email-address.ts';
+import type { User } from '../../domain/user/user.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
-import type { MessageStore, UserId } from '../../ports/message-store.ts';
+import type { UserId } from '../../ports/message-store.ts';
 import type { Position } from '../../ports/position.ts';
 import type { Administrators } from '../administrators.ts';
+import type { ReleaseClaim } from '../claims/release-claim.ts';
 import type { EndSessions } from '../end-sessions.ts';
 import type { Clock } from '../environment.ts';
 import { AccessDenied } from '../errors.ts';
@@ -35,7 +37,7 @@ export function makeEraseUser(deps: {
   readonly handleCommand: HandleCommand;
   readonly administrators: Pick<Administrators, 'taking'>;
   readonly endSessions: Pick<EndSessions, 'every'>;
-  readonly store: Pick<MessageStore, 'changeClaim'>;
+  readonly releaseClaim: ReleaseClaim;
   readonly claimKeyOf: ClaimKeyOf;
   readonly clock: Clock;
 }): EraseUser {
@@ -43,9 +45,9 @@ export function makeEraseUser(deps: {
     if (!maySee(requireViewer(viewer), userId)) throw new AccessDenied('FORBIDDEN');
     const command = { type: 'EraseUser', now: deps.clock() } as const;
     // Known until it is done: afterwards nothing tells it any more.
-    let email: EmailAddress | null = null;
+    let addresses: readonly EmailAddress[] = [];
     const before = async (known: LoadedUser) => {
-      email = known.user.kind === 'registered' ? known.user.email : null;
+      addresses = addressesOf(known.user);
       await deps.administrators.taking(userId, known);
     };
     const { position } = await deps
@@ -57,12 +59,14 @@ export function makeEraseUser(deps: {
         throw error;
       });
     await deps.endSessions.every(userId);
-    if (email !== null) await release(userId, email);
+    for (const email of addresses) await deps.releaseClaim(deps.claimKeyOf(email), userId);
     return { userId, position };
   };
+}
 
-  /** If it is still the user's: a claim that is in the way of somebody is removed once its user is found to be erased. */
-  async function release(userId: UserId, email: EmailAddress): Promise<void> {
-    await deps.store.changeClaim(deps.claimKeyOf(email), { userId, pendingAt: null }, null);
-  }
+/** What may be claimed for a user: the address, and the one that was to be. */
+function addressesOf(user: User): readonly EmailAddress[] {
+  if (user.kind !== 'registered') return [];
+  const { emailChange } = user.tokens;
+  return emailChange === undefined ? [user.email] : [user.email, emailChange.newEmail];
 }
