@@ -10,9 +10,14 @@ import type { LogIn } from './commands/log-in.ts';
 import type { LogOut } from './commands/log-out.ts';
 import type { RefreshSession } from './commands/refresh-session.ts';
 import type { RegisterUser } from './commands/register-user.ts';
+import type { RequestEmailVerification } from './commands/request-email-verification.ts';
+import type { RequestPasswordReset } from './commands/request-password-reset.ts';
+import type { ResetPassword } from './commands/reset-password.ts';
 import type { RevokeOtherSessions } from './commands/revoke-other-sessions.ts';
 import type { RevokeRole } from './commands/revoke-role.ts';
 import type { RevokeSession } from './commands/revoke-session.ts';
+import type { SignUp } from './commands/sign-up.ts';
+import type { VerifyEmail } from './commands/verify-email.ts';
 import type { GuessLimits } from './guess-limits.ts';
 import type { Idempotently } from './idempotency.ts';
 import type { LoginFeed } from './login-feed.ts';
@@ -32,6 +37,8 @@ export interface Application {
   /** What the use cases that check a secret are guarded by. */
   readonly guessLimits: GuessLimits;
   readonly authenticate: Authenticate;
+  readonly signUp: SignUp;
+  /** For the system itself. */
   readonly registerUser: RegisterUser;
   readonly logIn: LogIn;
   readonly refreshSession: RefreshSession;
@@ -41,6 +48,10 @@ export interface Application {
   readonly revokeOtherSessions: RevokeOtherSessions;
   readonly endSessionOf: EndSessionOf;
   readonly changePassword: ChangePassword;
+  readonly requestEmailVerification: RequestEmailVerification;
+  readonly verifyEmail: VerifyEmail;
+  readonly requestPasswordReset: RequestPasswordReset;
+  readonly resetPassword: ResetPassword;
   readonly deactivateUser: DeactivateUser;
   readonly activateUser: ActivateUser;
   readonly eraseUser: EraseUser;

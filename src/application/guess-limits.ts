@@ -5,8 +5,9 @@ import { type DeviceTokens, deviceTokenLifetime } from '../ports/device-tokens.t
 import type { UserId } from '../ports/message-store.ts';
 import type { Clock } from './environment.ts';
 import { type AdmittedGuess, createGuessGate, type GuessPolicy } from './guesses/admit-guess.ts';
-import { createCounting, type Limit, type LimitName } from './guesses/counting.ts';
+import { createCounting, type LimitName } from './guesses/counting.ts';
 import { forgiveGuesses } from './guesses/forgive-guesses.ts';
+import { createPlainLimits, type PlainPolicy } from './guesses/plain-limits.ts';
 import { type GuessOutcome, settleGuess } from './guesses/settle-guess.ts';
 
 /** Whose password somebody tries to prove: that of an address, known or not, or of the signed-in user. */
@@ -59,6 +60,13 @@ export interface GuessLimits {
    * @throws Unavailable
    */
   wrongSecret(source: string): Promise<void>;
+  /**
+   * Runs an attempt to use a token that was mailed, and counts it when the token was wrong (INVALID_TOKEN). Has to stand outside of
+   * what replays an answer.
+   * @throws DomainError TOO_MANY_REQUESTS instead of INVALID_TOKEN, and whatever the attempt throws
+   * @throws Unavailable
+   */
+  mailedToken<Result>(source: string, attempt: () => Promise<Result>): Promise<Result>;
   /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
   registration(source: string): Promise<void>;
   /**
@@ -83,16 +91,16 @@ export function makeGuessLimits(deps: {
   readonly clock: Clock;
   readonly observe: GuessObserver;
   readonly policy: GuessPolicy;
-  /** How often one source may wish to register; null for no limit. */
-  readonly registrations: Limit | null;
-  /** How many mails one source may ask for, and how many for one address; null for no limit. */
-  readonly mails: { readonly perSource: Limit | null; readonly perAddress: Limit | null };
+  readonly registrations: PlainPolicy['registrations'];
+  readonly mails: PlainPolicy['mails'];
 }): GuessLimits {
   const { deviceTokens, clock, observe, policy } = deps;
   const counting = createCounting({ ...deps, observeRefusal: (limit) => observe.refusal(limit) });
   const gate = createGuessGate(counting, policy);
 
+  const plain = { ...deps, secrets: policy.perSource };
   return {
+    ...createPlainLimits(counting, plain, deps.claimKeyOf),
     async password(guess, attempt) {
       const account = accountOf(guess.by);
       // What is no address is nobody's: the attempt tells what is wrong with it, and reads no account.
@@ -103,9 +111,6 @@ export function makeGuessLimits(deps: {
       });
       return settleGuess(admitted, attempt, observe.guess);
     },
-    wrongSecret: (source) => countOnly('secrets', ['source', source], policy.perSource),
-    registration: (source) => countOnly('registrations', ['registrations', source], deps.registrations),
-    mail: countMail,
     forgive: ({ email, source }) => forgiveGuesses(counting, { account: deps.claimKeyOf(email), source }),
     rememberDevice(email) {
       const account = accountOf({ email });
@@ -114,22 +119,6 @@ export function makeGuessLimits(deps: {
       return { token: deviceTokens.issue(account, now), expiresAt: now + deviceTokenLifetime };
     },
   };
-
-  async function countOnly(name: LimitName, parts: readonly string[], limit: Limit | null): Promise<void> {
-    await counting.refuseIfOver(await counting.countIf({ name, parts, limit }));
-  }
-
-  async function countMail({ to, source }: MailWish): Promise<void> {
-    const parts = {
-      source: ['mails', 'source', source],
-      address: ['mails', 'address', deps.claimKeyOf(to)],
-    };
-    const [fromSource, toAddress] = await Promise.all([
-      counting.countIf({ name: 'mails_from_source', parts: parts.source, limit: deps.mails.perSource }),
-      counting.countIf({ name: 'mails_to_address', parts: parts.address, limit: deps.mails.perAddress }),
-    ]);
-    await counting.refuseIfOver([...fromSource, ...toAddress]);
-  }
 
   function accountOf(by: GuessBy): string | null {
     if ('userId' in by) return by.userId;

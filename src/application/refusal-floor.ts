@@ -10,28 +10,42 @@ import type { Delay, MonotonicClock } from './environment.ts';
  */
 export type WithRefusalFloor = <Result>(attempt: () => Promise<Result>) => Promise<Result>;
 
-/** @param deps.quantum in milliseconds; longer than a refusal takes on a machine that is not overloaded */
-export function makeRefusalFloor(deps: {
+/** Holds back what succeeds as well: where an answer must not tell whether there is an account. */
+export type WithAnswerFloor = WithRefusalFloor;
+
+interface FloorDeps {
   readonly monotonicClock: MonotonicClock;
   readonly delay: Delay;
+  /** In milliseconds; longer than an attempt takes on a machine that is not overloaded. */
   readonly quantum: number;
-}): WithRefusalFloor {
+}
+
+export function makeRefusalFloor(deps: FloorDeps): WithRefusalFloor {
   return async (attempt) => {
     const start = deps.monotonicClock();
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tellsOfAnAccount(error)) await waitForQuantum(start);
-      throw error;
-    }
+    return attempt().catch((error: unknown) => refuseAtQuantum(deps, start, error));
   };
+}
 
-  async function waitForQuantum(start: number): Promise<void> {
-    const elapsed = () => deps.monotonicClock() - start;
-    const end = Math.ceil(elapsed() / deps.quantum) * deps.quantum;
-    // A timer can fire early, and by more after work that kept the thread: that would tell of the work.
-    for (let rest = end - elapsed(); rest > 0; rest = end - elapsed()) await deps.delay(Math.ceil(rest));
-  }
+export function makeAnswerFloor(deps: FloorDeps): WithAnswerFloor {
+  return async (attempt) => {
+    const start = deps.monotonicClock();
+    const result = await attempt().catch((error: unknown) => refuseAtQuantum(deps, start, error));
+    await waitForQuantum(deps, start);
+    return result;
+  };
+}
+
+async function refuseAtQuantum(deps: FloorDeps, start: number, error: unknown): Promise<never> {
+  if (tellsOfAnAccount(error)) await waitForQuantum(deps, start);
+  throw error;
+}
+
+async function waitForQuantum({ monotonicClock, delay, quantum }: FloorDeps, start: number): Promise<void> {
+  const elapsed = () => monotonicClock() - start;
+  const end = Math.ceil(elapsed() / quantum) * quantum;
+  // A timer can fire early, and by more after work that kept the thread: that would tell of the work.
+  for (let rest = end - elapsed(); rest > 0; rest = end - elapsed()) await delay(Math.ceil(rest));
 }
 
 /** Decided by the input alone. Even that the hashers are busy is found out after the account was looked for. */

@@ -5,6 +5,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { AccessDenied } from '../application/errors.ts';
 import type { UserId } from '../ports/message-store.ts';
 import type { Position } from '../ports/position.ts';
+import type { UserDocument } from '../ports/user-view.ts';
 import { type GraphQLContext, sees } from './context.ts';
 import { badUserInput } from './errors.ts';
 
@@ -20,7 +21,7 @@ interface SchemaTypes {
     Position: { Input: Position; Output: Position };
     JSON: { Input: unknown; Output: unknown };
   };
-  AuthScopes: { sees: UserId };
+  AuthScopes: { sees: UserId; shown: UserDocument };
   Connection: { totalCount: number };
 }
 
@@ -33,7 +34,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
   },
   scopeAuth: {
-    authScopes: (context) => ({ sees: (userId) => sees(context, userId) }),
+    authScopes: (context) => ({
+      sees: (userId) => sees(context, userId),
+      shown: (document) => context.shown.has(document),
+    }),
     unauthorizedError: (_parent, context) =>
       new AccessDenied(context.viewer === null ? 'UNAUTHENTICATED' : 'FORBIDDEN'),
   },

@@ -5,6 +5,7 @@ import type { RequestInfo } from '../application/request-info.ts';
 import { maySee, type Viewer } from '../application/viewer.ts';
 import type { UserId } from '../ports/message-store.ts';
 import { compareOffsets, type Position } from '../ports/position.ts';
+import type { UserDocument } from '../ports/user-view.ts';
 import type { TokenCookies } from './token-cookies.ts';
 import { createUserLoaders, type UserLoaders } from './user-loaders.ts';
 
@@ -19,6 +20,11 @@ export interface GraphQLContext {
   readonly cookies: TokenCookies;
   /** Users whom this very request proved to be: by registering or logging in. */
   readonly proven: Map<UserId, Viewer>;
+  /**
+   * Users whose own fields this very request may read, and nothing behind them: with a token that was mailed to them it did what
+   * the token is for. It is signed in as nobody by that.
+   */
+  readonly shown: WeakSet<UserDocument>;
   /** What this request knows to have happened, the newest of each partition: whatever it reads includes it. */
   readonly known: { atLeast: AtLeast };
   readonly users: UserLoaders;
@@ -42,6 +48,7 @@ export function createContext({ signal, ...parts }: Parts): GraphQLContext {
   return {
     ...parts,
     proven: new Map(),
+    shown: new WeakSet(),
     known,
     users,
     origins: new WeakMap(),

@@ -16,6 +16,8 @@ export interface MutationField {
   readonly owner?: UserId | null | undefined;
   /** Whose password the mutation tries to prove, if it does, and the device token that came with it. */
   readonly guess?: { readonly by: GuessBy; readonly deviceToken: string | null } | undefined;
+  /** Whether the input holds a token that was mailed: wrong ones are counted. False if left out. */
+  readonly isByMailedToken?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface MutationField {
  * @throws BadUserInput for a header that is no idempotency key
  */
 export async function runMutation<Result>(
-  { context, info, input, owner = null, guess }: MutationField,
+  { context, info, input, owner = null, guess, isByMailedToken = false }: MutationField,
   useCase: (command: CommandInfo) => Promise<Result>,
   check: (reply: Result) => Promise<void> = async () => undefined,
 ): Promise<Result> {
@@ -38,8 +40,10 @@ export async function runMutation<Result>(
     return reply;
   };
   const { source } = context.request;
-  // A reply that is replayed tells whether the password was right, too.
-  return refusing(() =>
-    guess === undefined ? run() : context.app.guessLimits.password({ ...guess, source }, run),
-  );
+  const { guessLimits } = context.app;
+  // A reply that is replayed tells whether the secret was right, too.
+  return refusing(() => {
+    if (guess !== undefined) return guessLimits.password({ ...guess, source }, run);
+    return isByMailedToken ? guessLimits.mailedToken(source, run) : run();
+  });
 }

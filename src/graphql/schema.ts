@@ -13,6 +13,8 @@ import './authentication.ts';
 import './refresh.ts';
 import './session-commands.ts';
 import './password.ts';
+import './password-reset.ts';
+import './email-verification.ts';
 import './account-status.ts';
 import './erasure.ts';
 import './roles.ts';

@@ -8,7 +8,7 @@ export const user = builder.objectRef<UserDocument>('User');
 
 builder.node(user, {
   description: 'An account and the person whom it belongs to.',
-  authScopes: ({ id }) => ({ sees: id }),
+  authScopes: (document) => ({ $any: { sees: document.id, shown: document } }),
   id: { resolve: ({ id }) => id },
   // Of one request, too, what was read before may be older than what another field asks for.
   loadWithoutCache: (id, context) =>

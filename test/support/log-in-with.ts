@@ -1,3 +1,4 @@
+import { makeAccountOf } from '../../src/application/account-of.ts';
 import { makeCommandHistory } from '../../src/application/command-history.ts';
 import { type LogIn, makeLogIn } from '../../src/application/commands/log-in.ts';
 import { makeHandleCommand } from '../../src/application/handle-command.ts';
@@ -23,13 +24,12 @@ export function logInWith(
   const history = makeCommandHistory({ store, feeds, loadUser });
   const clock = Date.now;
   return makeLogIn({
-    store,
-    loadUser,
+    accountOf: makeAccountOf({ store, claimKeyOf, loadUser }),
     handleCommand: makeHandleCommand({ store: { append }, loadUser, history, userKeys, clock }),
     history,
     hasher,
-    claimKeyOf,
     sessions: composeSessions(parseConfig({}), { stores, store, accessTokens, secrets }).sessions,
+    needsVerifiedEmail: false,
     withRefusalFloor: (attempt) => attempt(),
     clock,
   });

@@ -1,17 +1,16 @@
 import { DomainError } from '../../domain/domain-error.ts';
+import type { EmailAddress } from '../../domain/email-address.ts';
 import type { RegisteredUser } from '../../domain/user/user.ts';
 import type { LogIn as LogInCommand } from '../../domain/user/user-commands.ts';
 import type { LoginFailure, UserEvent } from '../../domain/user/user-events.ts';
-import type { ClaimKeyOf } from '../../ports/claim-key.ts';
-import type { MessageStore, UserId } from '../../ports/message-store.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
 import type { Session } from '../../ports/session-store.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
+import type { Account, AccountOf } from '../account-of.ts';
 import type { CommandHistory, CommandOutcome } from '../command-history.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
-import type { LoadedUser, LoadUser } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { WithRefusalFloor } from '../refusal-floor.ts';
 import type { CommandInfo } from '../request-info.ts';
@@ -36,12 +35,6 @@ export interface LoggedIn {
  */
 export type LogIn = (input: CredentialsInput, info: CommandInfo) => Promise<LoggedIn>;
 
-interface Account {
-  readonly userId: UserId;
-  readonly known: LoadedUser;
-  readonly user: RegisteredUser;
-}
-
 interface Attempt extends Account {
   readonly info: CommandInfo;
 }
@@ -49,40 +42,39 @@ interface Attempt extends Account {
 type Proof = Pick<LogInCommand, 'provenPassword' | 'rehashed' | 'sessionId'>;
 
 export function makeLogIn(deps: {
-  readonly store: Pick<MessageStore, 'ownerOf'>;
-  readonly loadUser: LoadUser;
+  readonly accountOf: AccountOf;
   readonly handleCommand: HandleCommand;
   readonly history: Pick<CommandHistory, 'find'>;
   readonly hasher: PasswordHasher;
-  readonly claimKeyOf: ClaimKeyOf;
   readonly sessions: Sessions;
+  /** Whether only who proved the address gets in. */
+  readonly needsVerifiedEmail: boolean;
   readonly withRefusalFloor: WithRefusalFloor;
   readonly clock: Clock;
 }): LogIn {
   return async (input, info) => {
-    const claimKey = deps.claimKeyOf(parseCredentials(input));
-    return deps.withRefusalFloor(() => prove(claimKey, input.password, info));
+    const email = parseCredentials(input);
+    return deps.withRefusalFloor(() => prove(email, input.password, info));
   };
 
-  async function prove(claimKey: string, password: string, info: CommandInfo): Promise<LoggedIn> {
-    const account = await findAccount(claimKey);
+  async function prove(email: EmailAddress, password: string, info: CommandInfo): Promise<LoggedIn> {
+    const account = await deps.accountOf(email);
     // The dearest part is done for an unknown address too; the floor covers what is done for known ones alone.
     const matches = await deps.hasher.verify(account?.user.passwordHash ?? null, password);
     if (account === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     const attempt = { ...account, info };
-    const { passwordNumber, status } = account.user;
-    if (matches && status === 'ACTIVE') return begin(attempt, await rehash(account.user, password));
-    // What the same command achieved before does not help who proves nothing now.
-    const provenPassword = matches ? passwordNumber : null;
-    const outcome = await record(attempt, { provenPassword, rehashed: null, sessionId: '' });
-    return refuse(outcome, matches ? 'ACCOUNT_DEACTIVATED' : 'WRONG_PASSWORD');
+    const hindrance = matches ? hindranceOf(account.user, deps) : 'WRONG_PASSWORD';
+    return hindrance === null
+      ? begin(attempt, await rehash(account.user, password))
+      : fail(attempt, hindrance);
   }
 
-  async function findAccount(claimKey: string): Promise<Account | null> {
-    const userId = await deps.store.ownerOf(claimKey);
-    if (userId === null) return null;
-    const known = await deps.loadUser(userId);
-    return known.user.kind === 'registered' ? { userId, known, user: known.user } : null;
+  /** What the same command achieved before does not help who proves nothing now. */
+  async function fail(attempt: Attempt, hindrance: LoginFailure): Promise<never> {
+    const provenPassword = hindrance === 'WRONG_PASSWORD' ? null : attempt.user.passwordNumber;
+    const recorded = record(attempt, { provenPassword, rehashed: null, sessionId: '' });
+    const outcome = await (hindrance === 'ACCOUNT_DEACTIVATED' ? recorded : recorded.catch(refuseOvertaken));
+    return refuse(outcome, hindrance);
   }
 
   /** Only with the password at hand can a hash of older parameters be replaced. */
@@ -115,10 +107,19 @@ export function makeLogIn(deps: {
   }
 
   function record({ userId, known, info }: Attempt, proof: Proof) {
-    const command = { type: 'LogIn', now: deps.clock(), client: info.client, ...proof } as const;
-    const recorded = deps.handleCommand({ userId, command, info, known });
-    return proof.provenPassword === null ? recorded.catch(refuseOvertaken) : recorded;
+    const policy = { client: info.client, needsVerifiedEmail: deps.needsVerifiedEmail };
+    const command = { type: 'LogIn', now: deps.clock(), ...policy, ...proof } as const;
+    return deps.handleCommand({ userId, command, info, known });
   }
+}
+
+/** Why somebody does not get in who knows the password. */
+function hindranceOf(
+  { status, emailVerified }: RegisteredUser,
+  { needsVerifiedEmail }: { readonly needsVerifiedEmail: boolean },
+): LoginFailure | null {
+  if (status !== 'ACTIVE') return 'ACCOUNT_DEACTIVATED';
+  return needsVerifiedEmail && !emailVerified ? 'EMAIL_NOT_VERIFIED' : null;
 }
 
 function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedIn | null): LoggedIn {

@@ -9,6 +9,7 @@ import type { Position } from '../../ports/position.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
+import type { OneTimeTokenIssuer } from '../one-time-token-issuer.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { CommandInfo } from '../request-info.ts';
 import type { HashNewPassword } from './hash-new-password.ts';
@@ -17,7 +18,7 @@ import { parseFields } from './parse-fields.ts';
 
 export interface RegisterInput extends CredentialsInput {
   readonly displayName?: string | null | undefined;
-  /** Given by the system only, never by a caller's input. */
+  /** Given by the system only, never by a caller's input: then it answers for the address as well. */
   readonly roles?: readonly string[];
 }
 
@@ -39,6 +40,9 @@ export function makeRegisterUser(deps: {
   readonly handleCommand: HandleCommand;
   readonly hashNewPassword: HashNewPassword;
   readonly claimKeyOf: ClaimKeyOf;
+  readonly issuer: Pick<OneTimeTokenIssuer, 'issue'>;
+  /** Whether a mail asks everybody who registers to prove the address. */
+  readonly asksForProof: boolean;
   readonly clock: Clock;
 }): RegisterUser {
   return async (input, info) => {
@@ -50,13 +54,25 @@ export function makeRegisterUser(deps: {
     const passwordHash = await deps.hashNewPassword(password, { email, displayName });
     const claimKey = deps.claimKeyOf(email);
     const userId = userIdFor(claimKey, info.ids);
-    const roles = input.roles ?? [];
+    const { roles = [] } = input;
+    const byTheSystem = input.roles !== undefined;
+    const verification =
+      deps.asksForProof && !byTheSystem ? deps.issuer.issue('verify-email', userId, info) : undefined;
     const { user, version, position } = await deps.handleCommand({
       userId,
       claimKey,
       info,
       known: { user: { kind: 'unknown' }, version: 0, cipher: null },
-      command: { type: 'RegisterUser', now: deps.clock(), email, displayName, passwordHash, roles },
+      command: {
+        type: 'RegisterUser',
+        now: deps.clock(),
+        email,
+        displayName,
+        passwordHash,
+        roles,
+        isEmailVerified: byTheSystem,
+        ...(verification !== undefined && { verification }),
+      },
     });
     return { user: toUserDocument(userId, user, version), position };
   };

@@ -69,11 +69,19 @@ function confirmChange(command: ConfirmEmailChange, user: User): readonly UserEv
 /** Whoever read the mail has the address. */
 function resetPassword(command: ResetPassword, user: User): readonly UserEvent[] {
   const { now, passwordHash } = command;
-  const { emailVerified } = withToken(user, ({ passwordReset }) => passwordReset, command);
+  const { emailVerified } = holderOfReset(command, user);
   return [
     { type: 'PasswordReset', at: now, data: { passwordHash } },
     ...(emailVerified ? [] : [{ type: 'EmailVerified', at: now, data: {} } as const]),
   ];
+}
+
+/** The user whom a token lets choose another password. @throws DomainError INVALID_TOKEN */
+export function holderOfReset(
+  presented: Pick<ResetPassword, 'tokenHash' | 'now'>,
+  user: User,
+): RegisteredUser {
+  return withToken(user, ({ passwordReset }) => passwordReset, presented);
 }
 
 /** The user, if the presented token is the last of its kind. @throws DomainError INVALID_TOKEN */

@@ -49,9 +49,10 @@ export function decide(command: UserCommand, user: User): readonly UserEvent[] {
 
 function register(command: RegisterUser, user: User): readonly UserEvent[] {
   if (user.kind !== 'unknown') throw new DomainError({ code: 'EMAIL_TAKEN' });
-  const { now: at, email, displayName, passwordHash, roles, verification } = command;
+  const { now: at, email, displayName, passwordHash, roles, isEmailVerified, verification } = command;
   return [
     { type: 'UserRegistered', at, data: { email, displayName, passwordHash, roles } },
+    ...(isEmailVerified === true ? [{ type: 'EmailVerified', at, data: {} } as const] : []),
     ...(verification === undefined
       ? []
       : [{ type: 'EmailVerificationRequested', at, data: verification } as const]),

@@ -9,6 +9,8 @@ export interface RegisterUser {
   readonly displayName: string | null;
   readonly passwordHash: string;
   readonly roles: readonly string[];
+  /** Whether the address is known to be the user's; false if left out. */
+  readonly isEmailVerified?: boolean;
   /** Of the mail that asks to prove the address; left out when none is to be sent now. */
   readonly verification?: OneTimeToken;
 }

@@ -112,9 +112,10 @@ function changes(user: RegisteredUser, event: Change): Partial<RegisteredUser> {
       return { roles: [...user.roles, event.data.role] };
     case 'RoleRevoked':
       return { roles: user.roles.filter((role) => role !== event.data.role) };
+    case 'RegistrationRepeated':
+      return unlessVerified(user);
     case 'LoginFailed':
     case 'SessionRevoked':
-    case 'RegistrationRepeated':
     case 'EmailChangeInterrupted':
       return {};
     default:
@@ -145,6 +146,15 @@ function changesOfAddress(user: RegisteredUser, event: ChangeOfAddress): Partial
     case 'PasswordResetRequested':
       return { tokens: { ...user.tokens, passwordReset: pending(event.data) } };
   }
+}
+
+/**
+ * Of two who registered with an address that nobody proved, one may not have it, and the account has the password of the first:
+ * only a reset, which sets another one, proves the address from then on.
+ */
+function unlessVerified(user: RegisteredUser): Partial<RegisteredUser> {
+  const { emailVerification: _worthless, ...tokens } = user.tokens;
+  return user.emailVerified ? {} : { tokens };
 }
 
 /** Whoever asked for another address, or for a reset, may not have been the one who chose the password. */

@@ -5,6 +5,8 @@ import { makeRegisterUser } from '../../../src/application/commands/register-use
 import { makeHandleCommand } from '../../../src/application/handle-command.ts';
 import { makeLoadUser } from '../../../src/application/load-user.ts';
 import { DomainError } from '../../../src/domain/domain-error.ts';
+import { composeIssuer } from '../../../src/roles/compose-email.ts';
+import { parseConfig } from '../../../src/roles/config.ts';
 import { newCommand } from '../../support/controls/requests.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 import { counted } from '../../support/log-in-with.ts';
@@ -45,6 +47,8 @@ async function registered(chosen: string, displayName: string | null = null) {
     handleCommand: makeHandleCommand({ store, loadUser, history, userKeys: secrets.userKeys, clock }),
     hashNewPassword: makeHashNewPassword({ hasher, estimate: passwords.estimate }),
     claimKeyOf: secrets.claimKey,
+    issuer: composeIssuer(parseConfig({}), secrets),
+    asksForProof: false,
     clock,
   });
   const email = newEmail();
