@@ -137,7 +137,8 @@ function letPasswordBeSeen() {
   if (toggle === null || field === null) return;
   const set = (/** @type {boolean} */ isSeen) => {
     field.type = isSeen ? 'text' : 'password';
-    toggle.textContent = isSeen ? 'Hide password' : 'Show password';
+    toggle.textContent = isSeen ? 'Hide' : 'Show';
+    toggle.setAttribute('aria-label', isSeen ? 'Hide password' : 'Show password');
   };
   toggle.addEventListener('click', () => set(field.type === 'password'));
   // Browsers keep what was typed into fields of text.

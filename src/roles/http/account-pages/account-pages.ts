@@ -29,8 +29,8 @@ const askAgain = 'ask for a new mail where you manage your account';
 export const linkedPages: Readonly<Record<string, AccountPage>> = {
   '/verify-email': {
     mutation: 'verifyEmail',
-    title: 'Confirm your e-mail address',
-    lead: 'Press the button to confirm that you read the mail, and so that the address is yours.',
+    title: 'Confirm your address',
+    lead: 'Press the button to confirm that the e-mail address is yours.',
     button: 'Confirm address',
     outcomes: {
       success: {
@@ -47,8 +47,8 @@ export const linkedPages: Readonly<Record<string, AccountPage>> = {
   },
   '/confirm-email': {
     mutation: 'confirmEmailChange',
-    title: 'Confirm your new e-mail address',
-    lead: 'Press the button to have this address for your account from now on. You then sign in with it, and the former address no longer works.',
+    title: 'Confirm your new address',
+    lead: 'Press the button to sign in with this e-mail address from now on, and with the former one no longer.',
     button: 'Use the new address',
     outcomes: {
       success: {

@@ -14,8 +14,8 @@ const common: Readonly<Record<string, Outcome>> = {
     body: '<p>Nothing was changed. Try again after <time></time>.</p>',
   },
   failed: {
-    heading: 'No answer came',
-    body: '<p>Press the button again: it is done once, however often you do. If that goes on, try again later with the link of the mail.</p>',
+    heading: 'It did not work this time',
+    body: '<p>The service could not be reached, or could not answer. Press the button again: however often you do, it is done once.</p>',
   },
   other: { heading: 'This was refused', body: '<p class="message"></p>' },
 };
@@ -37,7 +37,7 @@ const fields = {
   newPassword: `<label for="newPassword">New password</label>
       <div class="field">
         <input id="newPassword" name="newPassword" type="password" required minlength="15" autocomplete="new-password" autocapitalize="none" spellcheck="false" aria-describedby="hint outcome">
-        <button id="toggle" type="button" aria-controls="newPassword">Show password</button>
+        <button id="toggle" type="button" aria-controls="newPassword" aria-label="Show password">Show</button>
       </div>
       <p id="hint" class="hint">At least 15 characters. Several words that have nothing to do with each other are good; spaces, capitals and signs are up to you.</p>`,
   // An address may have letters that browsers refuse in fields of type email.
