@@ -27,13 +27,20 @@ export interface SessionRequest {
   readonly command: CommandInfo;
 }
 
+/** A session that a command began. */
+export interface BegunSession {
+  readonly signedIn: SignedIn;
+  /** Whether the user may have more sessions by now than may be open at once. */
+  readonly isSurplus: boolean;
+}
+
 /** Begins sessions, and takes back one whose login did not come to be. */
 export interface Sessions {
   /**
    * Issues tokens and stores the session. When the same command stored it before, that one stands; null when it
    * is over since, or its tokens were used. @throws Unavailable
    */
-  begin(request: SessionRequest): Promise<SignedIn | null>;
+  begin(request: SessionRequest): Promise<BegunSession | null>;
   /** Issues the tokens of the session that the same command began, again; null as with `begin`. @throws Unavailable */
   resume(request: SessionRequest): Promise<SignedIn | null>;
   /** Ends a session whose tokens nobody was given. Never rejects. */
@@ -50,6 +57,8 @@ export function makeSessions(deps: {
   readonly lifetime: number;
   /** How long it lasts without being refreshed, in milliseconds. */
   readonly idleLifetime: number;
+  /** How many sessions a user may have at once. */
+  readonly limit: number;
 }): Sessions {
   const sessions: Sessions = {
     async begin(request) {
@@ -66,8 +75,10 @@ export function makeSessions(deps: {
         ...client,
       };
       const access = await issue(session, request.roles, now);
-      await deps.store.create(session, refresh);
-      return repetition.kind === 'once' ? toSignedIn(session, access, refresh) : sessions.resume(request);
+      const isSurplus = (await deps.store.create(session, refresh)) > deps.limit;
+      const made = toSignedIn(session, access, refresh);
+      const signedIn = repetition.kind === 'once' ? made : await sessions.resume(request);
+      return signedIn === null ? null : { signedIn, isSurplus };
     },
     async resume({ roles, command }) {
       const now = deps.clock();

@@ -46,8 +46,12 @@ export type Traded =
  */
 export interface SessionStore {
   prepare(): Promise<void>;
-  /** Does nothing when a session of this id is there, or was ended. @param first its first refresh token */
-  create(session: Session, first: RefreshToken): Promise<void>;
+  /**
+   * Does nothing when a session of this id is there, or was ended. Answers how many sessions the user may have now: no fewer
+   * than are live, but for others that are being created meanwhile, and perhaps some that are over, until `list` finds so.
+   * @param first its first refresh token
+   */
+  create(session: Session, first: RefreshToken): Promise<number>;
   find(sessionId: string, now: number): Promise<Session | null>;
   /** The session whose present refresh token it is. It only looks: the token stays as it is. */
   findByRefreshToken(token: RefreshToken, now: number): Promise<Session | null>;

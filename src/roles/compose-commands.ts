@@ -20,7 +20,7 @@ import type { MessageStore } from '../ports/message-store.ts';
 import { composeAccount } from './compose-account.ts';
 import { composeEmail } from './compose-email.ts';
 import type { Passwords } from './compose-passwords.ts';
-import { composeRefreshSession, type SessionParts } from './compose-sessions.ts';
+import { composeRefreshSession, composeSupersedeSessions, type SessionParts } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import { refusalQuantumOf } from './password-settings.ts';
 import type { Stores } from './stores.ts';
@@ -80,6 +80,7 @@ export function composeCommands(
       history,
       hasher,
       sessions,
+      supersedeSessions: composeSupersedeSessions(config, { ...deps, ...deps.sessionParts, handleCommand }),
       needsVerifiedEmail: config.EMAIL_VERIFICATION === 'required',
       withRefusalFloor: makeRefusalFloor(floor),
       clock,

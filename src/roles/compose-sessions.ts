@@ -1,13 +1,15 @@
+import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { type Authenticate, makeAuthenticate } from '../application/authenticate.ts';
 import { makeRefreshSession, type RefreshSession } from '../application/commands/refresh-session.ts';
-import { type EndSessions, makeEndSessions } from '../application/end-sessions.ts';
+import { type EndSessions, makeEndSessions, makeRevokeSessions } from '../application/end-sessions.ts';
 import type { Clock, MonotonicClock } from '../application/environment.ts';
 import type { HandleCommand } from '../application/handle-command.ts';
 import { createLiveSessions, type LiveSessions } from '../application/live-sessions.ts';
 import type { LoadUser } from '../application/load-user.ts';
 import type { Log } from '../application/log.ts';
 import { makeSessions, type Sessions } from '../application/sessions.ts';
+import { makeSupersedeSessions, type SupersedeSessions } from '../application/supersede-sessions.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import type { Config } from './config.ts';
@@ -45,6 +47,7 @@ export function composeSessions(
     clock,
     lifetime: config.SESSION_LIFETIME * 1_000,
     idleLifetime: config.SESSION_IDLE_LIFETIME * 1_000,
+    limit: config.SESSIONS_PER_USER,
   });
   return {
     sessions,
@@ -52,6 +55,23 @@ export function composeSessions(
     endSessions,
     authenticate: makeAuthenticate({ accessTokens, liveSessions }),
   };
+}
+
+export function composeSupersedeSessions(
+  config: Config,
+  deps: {
+    readonly stores: Pick<Stores, 'sessions'>;
+    readonly endSessions: EndSessions;
+    readonly handleCommand: HandleCommand;
+  },
+): SupersedeSessions {
+  return makeSupersedeSessions({
+    sessions: deps.stores.sessions,
+    revokeSessions: makeRevokeSessions({ ...deps, clock }),
+    newCommandIds,
+    clock,
+    limit: config.SESSIONS_PER_USER,
+  });
 }
 
 export function composeRefreshSession(

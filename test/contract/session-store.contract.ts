@@ -4,6 +4,7 @@ import type { SessionStore } from '../../src/ports/session-store.ts';
 import { newRefreshToken, newSession, newTrade, refreshTokens } from '../support/controls/new-session.ts';
 import { newUserId } from '../support/controls/new-user-id.ts';
 import { type OpenSessionStore, prepared, withSession } from '../support/session-stores.ts';
+import { counting } from './session-store-counting.ts';
 import { ending } from './session-store-ending.ts';
 import { modelled } from './session-store-model.ts';
 import { trading } from './session-store-trading.ts';
@@ -12,6 +13,7 @@ import { trading } from './session-store-trading.ts';
 export function sessionStoreContract(name: string, open: OpenSessionStore): void {
   describe(`the session store on ${name}`, () => {
     describe('creates', () => creating(open));
+    describe('counts', () => counting(open));
     describe('finds', () => finding(open));
     describe('lists', () => listing(open));
     describe('trades', () => trading(open));
@@ -171,6 +173,6 @@ function listing(open: OpenSessionStore): void {
   });
 }
 
-function create(sessions: SessionStore, session: ReturnType<typeof newSession>): Promise<void> {
+function create(sessions: SessionStore, session: ReturnType<typeof newSession>): Promise<number> {
   return sessions.create(session, newRefreshToken(session));
 }

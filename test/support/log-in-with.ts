@@ -29,6 +29,7 @@ export function logInWith(
     history,
     hasher,
     sessions: composeSessions(parseConfig({}), { stores, store, accessTokens, secrets }).sessions,
+    supersedeSessions: async () => undefined,
     needsVerifiedEmail: false,
     withRefusalFloor: (attempt) => attempt(),
     clock,

@@ -28,10 +28,11 @@ export function createRedisSessionStore(options: RedisSessionStoreOptions): Sess
   const userSessions = createUserSessions({ redis, listSession: scripts.list });
   const reads = createReads(redis, userSessions);
 
-  async function create(session: Session, first: RefreshToken): Promise<void> {
+  async function create(session: Session, first: RefreshToken): Promise<number> {
     // First, so that whoever ends all sessions of the user finds every session there is.
-    await userSessions.add(session);
+    const count = await userSessions.add(session);
     await scripts.create([sessionKey(session.id)], [toSessionRecord(session, first), session.expiresAt]);
+    return count;
   }
 
   async function trade({ presented, successor, now, expiresAt, grace }: Trade): Promise<Traded> {

@@ -1,5 +1,6 @@
 import type { Session } from '../../ports/session-store.ts';
 import type { RedisClient } from './redis-client.ts';
+import { parseCount } from './replies.ts';
 import type { Script } from './script.ts';
 import { parseListed, toListed } from './session-record.ts';
 
@@ -17,7 +18,8 @@ interface Found {
 
 /** The lists of users' sessions. A session is listed before it is there, and perhaps longer. */
 export interface UserSessions {
-  add(session: Session): Promise<void>;
+  /** Answers how many are listed then. */
+  add(session: Session): Promise<number>;
   remove(session: Session): Promise<void>;
   /** The listed sessions that there are. Those that are over are not listed from then on. */
   read(userId: string, now: number, find: (id: string) => Promise<Found>): Promise<Session[]>;
@@ -33,7 +35,7 @@ export function createUserSessions({
   return {
     add: async (session) => {
       const { userId, endsAt, createdAt } = session;
-      await listSession([listKey(userId)], [toListed(session), endsAt, createdAt]);
+      return parseCount(await listSession([listKey(userId)], [toListed(session), endsAt, createdAt]));
     },
     remove: async (session) => {
       await redis.zrem(listKey(session.userId), toListed(session));

@@ -15,6 +15,7 @@ import { toUserDocument } from '../projections/to-user-document.ts';
 import type { WithRefusalFloor } from '../refusal-floor.ts';
 import type { CommandInfo } from '../request-info.ts';
 import type { Sessions, SignedIn, Tokens } from '../sessions.ts';
+import type { SupersedeSessions } from '../supersede-sessions.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
 
 /** A login that stands in the log at this position, with the user as it is since. */
@@ -47,6 +48,7 @@ export function makeLogIn(deps: {
   readonly history: Pick<CommandHistory, 'find'>;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
+  readonly supersedeSessions: SupersedeSessions;
   /** Whether only who proved the address gets in. */
   readonly needsVerifiedEmail: boolean;
   readonly withRefusalFloor: WithRefusalFloor;
@@ -94,8 +96,8 @@ export function makeLogIn(deps: {
     const earlier = info.repetition.kind === 'again' ? await deps.history.find(userId, info) : null;
     // A session that has ended since must not begin again, nor be recorded as begun.
     if (earlier !== null) return handOut(attempt, earlier, await deps.sessions.resume(holder));
-    const signedIn = await deps.sessions.begin(holder);
-    if (signedIn === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+    const begun = await deps.sessions.begin(holder);
+    if (begun === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     const proof = { provenPassword: user.passwordNumber, rehashed, sessionId: info.ids.idFor('session') };
     const outcome = await record(attempt, proof).catch(async (error: unknown) => {
       // Whoever else runs the same command may hand its tokens out.
@@ -103,7 +105,8 @@ export function makeLogIn(deps: {
       throw error;
     });
     if (!succeeded(outcome.events)) await deps.sessions.abandon(proof.sessionId);
-    return handOut(attempt, outcome, signedIn);
+    else if (begun.isSurplus) await deps.supersedeSessions(begun.signedIn.session, info);
+    return handOut(attempt, outcome, begun.signedIn);
   }
 
   function record({ userId, known, info }: Attempt, proof: Proof) {

@@ -16,8 +16,9 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
     prepare: () => guard(() => dialect.migrate()),
     create: (session, first) =>
       guard(async () => {
-        await insert(db, toSessionRow(session, first));
+        const count = await insert(db, toSessionRow(session, first));
         await sweep(session.createdAt);
+        return count;
       }),
     find: (sessionId, now) =>
       guard(async () => toSessionOrNull(await live(db, now).where('id', '=', sessionId).executeTakeFirst())),
@@ -42,12 +43,23 @@ function live(db: Kysely<Tables>, now: number) {
   return db.selectFrom('sessions').selectAll().where('ended', '=', 0).where('expires_at', '>', now);
 }
 
-async function insert(db: Kysely<Tables>, row: SessionsTable): Promise<void> {
-  await db
+/** Answers how many live sessions the user has then. */
+async function insert(db: Kysely<Tables>, row: SessionsTable): Promise<number> {
+  // The databases do not agree on whether it counts what it inserts.
+  const others = live(db, row.created_at)
+    .clearSelect()
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('user_id', '=', row.user_id)
+    .where('id', '<>', row.id);
+  const inserted = await db
     .insertInto('sessions')
     .values(row)
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .returning(others.as('count'))
+    .executeTakeFirst();
+  // What is there already was counted when it was made, or its answer was lost.
+  const { count } = inserted ?? (await others.executeTakeFirstOrThrow());
+  return Number(count) + 1;
 }
 
 async function areLive(
