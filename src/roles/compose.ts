@@ -13,34 +13,31 @@ import type { GuessObserver } from '../application/guess-limits.ts';
 import type { MaintainKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
-import { createEventsProjection } from '../application/projections/events-projection.ts';
-import type { Projection } from '../application/projections/projection.ts';
-import { createSessionEndings } from '../application/projections/session-endings.ts';
-import { createUsersProjection } from '../application/projections/users-projection.ts';
+import type { ObserveMail } from '../application/mails/hand-over.ts';
 import type { ListProjections } from '../application/queries/list-projections.ts';
 import { makeTokenQueries } from '../application/queries/token-queries.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
 import type { Feeds } from '../ports/feeds.ts';
 import { composeCommands } from './compose-commands.ts';
-import { composeFolds, type LogReading } from './compose-folds.ts';
+import { composeFolds } from './compose-folds.ts';
 import { composeKeys } from './compose-keys.ts';
 import { composeLimits } from './compose-limits.ts';
 import { composePasswords, type Passwords } from './compose-passwords.ts';
+import { composeProjections, type ProjectionParts } from './compose-projections.ts';
 import { composeQueries } from './compose-queries.ts';
-import { composeSessions, type SessionParts } from './compose-sessions.ts';
+import { composeSessions } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything that a process does its work with. */
-export interface Runtime {
+export interface Runtime extends ProjectionParts {
   readonly app: Application;
   readonly accessTokens: AccessTokens;
   readonly maintainKeys: MaintainKeys;
   readonly passwords: Passwords;
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
-  readonly projections: readonly Projection[];
   readonly listProjections: ListProjections;
   readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
@@ -68,12 +65,13 @@ export function compose(
     readonly log: Log;
     readonly passwords?: Passwords;
     readonly observeGuesses?: GuessObserver;
+    readonly observeMail?: ObserveMail;
   },
 ): Runtime {
   const { feeds } = stores;
   const { userKeys, claimKey: claimKeyOf } = deps.secrets;
   const reading = composeFolds(config, stores, deps.secrets);
-  const { store, loadUser, foldUsers } = reading;
+  const { store, loadUser } = reading;
   const { accessTokens, maintainKeys } = composeKeys(config, stores, { ...deps, delay });
   const { passwords = composePasswords(config) } = deps;
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
@@ -104,26 +102,10 @@ export function compose(
     passwords,
     feeds,
     loginFeed,
-    projections: composeProjections(stores, { ...sessionParts, store, foldUsers, userKeys }),
+    ...composeProjections(config, stores, { ...deps, ...reading, ...sessionParts, delay }),
     listProjections,
     ensureAdministrator,
     newId,
     newCommandIds,
   };
-}
-
-/** What follows the log: the views, and the end of sessions. */
-function composeProjections(
-  stores: Pick<Stores, 'userView' | 'eventView' | 'userBuilds' | 'eventBuilds'>,
-  deps: Pick<LogReading, 'store' | 'foldUsers'> &
-    Pick<SessionParts, 'endSessions'> &
-    Pick<Secrets, 'userKeys'>,
-): readonly Projection[] {
-  const { store, foldUsers, userKeys, endSessions } = deps;
-  const { userView, eventView, userBuilds, eventBuilds } = stores;
-  return [
-    createUsersProjection({ view: userView, builds: userBuilds, fold: foldUsers }),
-    createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys }),
-    createSessionEndings({ store, endSessions }),
-  ];
 }

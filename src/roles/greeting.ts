@@ -17,6 +17,7 @@ export function greeting(config: Config, { main: { port }, metrics }: Listening)
       : []),
     `  Log            ${storeOf(config)}`,
     `  Views          ${viewsOf(config)}`,
+    ...(config.ROLE === 'gateway' ? [] : [`  Mails          ${mailsOf(config)}`]),
     ...(metrics === null ? [] : [`  Metrics        http://localhost:${metrics.port}/metrics`]),
     ...(config.ROLE === 'aggregator' ? [] : [`  Administrator  ${administratorOf(config)}`]),
     '',
@@ -30,6 +31,12 @@ function storeOf(config: Config): string {
 
 function viewsOf(config: Config): string {
   return placeOf(config.ELASTICSEARCH_URL) ?? relationalOf(config);
+}
+
+function mailsOf({ SMTP_URL, MAIL_DIR }: Config): string {
+  return SMTP_URL === undefined
+    ? `files in the folder ${resolve(MAIL_DIR)}, sent to nobody`
+    : withoutCredentials(SMTP_URL);
 }
 
 function relationalOf({ DATABASE_URL, DATA_DIR }: Config): string {

@@ -10,6 +10,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { type RunningServer, startHttpServer } from './http/http-server.ts';
 import { createLimitMetrics } from './limit-metrics.ts';
 import { createLogger } from './logger.ts';
+import { createMailMetrics } from './mail-metrics.ts';
 import { masterKeyOf } from './master-key.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, type Dependency, type Readiness } from './readiness.ts';
@@ -41,7 +42,8 @@ export async function createProcess(
   const stores = openStores({ config, keyFingerprint: secrets.fingerprint, log });
   const registry = new Registry();
   const observeGuesses = createLimitMetrics(registry);
-  const runtime = compose(config, stores, { secrets, log, observeGuesses });
+  const observeMail = createMailMetrics(registry);
+  const runtime = compose(config, stores, { secrets, log, observeGuesses, observeMail });
   const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
   // A server that takes connections and never answers must not keep this one from listening.
   await Promise.race([readiness.attempt(), delay(patience)]);
@@ -57,6 +59,7 @@ export async function createProcess(
       stopping.abort();
       await Promise.all([servers.main.stop(), servers.metrics?.stop()]);
       await work;
+      runtime.closeMails();
       await Promise.all([runtime.passwords.close(), stores.close()]);
     },
   };

@@ -1,4 +1,5 @@
 import { DocumentRefused, UnreadableEvent } from '../../ports/errors.ts';
+import { MailDeferred } from '../../ports/mailer.ts';
 import type { UserId } from '../../ports/message-store.ts';
 import { mapBounded } from '../bounded-map.ts';
 import type { FailedUser } from './projection.ts';
@@ -13,9 +14,15 @@ export async function attemptUsers(
       await work(userId);
       return [];
     } catch (error) {
-      if (error instanceof UnreadableEvent || error instanceof DocumentRefused) return [{ userId, error }];
+      if (isOfUser(error)) return [{ userId, error }];
       throw error;
     }
   });
   return failed.flat();
+}
+
+function isOfUser(error: unknown): error is FailedUser['error'] {
+  return (
+    error instanceof UnreadableEvent || error instanceof DocumentRefused || error instanceof MailDeferred
+  );
 }

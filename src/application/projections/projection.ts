@@ -1,11 +1,12 @@
 import type { DocumentRefused, UnreadableEvent } from '../../ports/errors.ts';
 import type { FeedEntry } from '../../ports/feeds.ts';
+import type { MailDeferred } from '../../ports/mailer.ts';
 import type { UserId } from '../../ports/message-store.ts';
 
-/** Somebody of whom an entry cannot be applied, however often it is tried by this build. */
+/** Somebody of whom an entry cannot be applied, however often it is tried at once by this build. */
 export interface FailedUser {
   readonly userId: UserId;
-  readonly error: UnreadableEvent | DocumentRefused;
+  readonly error: UnreadableEvent | DocumentRefused | MailDeferred;
 }
 
 /**
@@ -25,7 +26,7 @@ export interface Projection {
   apply(entries: readonly FeedEntry[]): Promise<readonly FailedUser[]>;
   /**
    * Applies everything of one user again, from the log: what failed, and what came behind it.
-   * @throws UnreadableEvent, DocumentRefused, Unavailable
+   * @throws UnreadableEvent, DocumentRefused, MailDeferred, Unavailable
    */
   reapply(userId: UserId): Promise<void>;
 }

@@ -11,8 +11,8 @@ import { retryParked } from './parked-retry.ts';
 import { parseUserId } from './parked-user-id.ts';
 import { type Opened, withStores } from './with-stores.ts';
 
-/** The views, and what ends sessions as the log says. */
-export const viewNames = ['users', 'events', 'sessions'] as const;
+/** The views, what ends sessions as the log says, and what sends mails. */
+export const viewNames = ['users', 'events', 'sessions', 'mails'] as const;
 type ViewName = (typeof viewNames)[number];
 
 interface Options {
