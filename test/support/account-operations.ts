@@ -77,6 +77,17 @@ export const deactivateUser = operation<
   }
 }`);
 
+export const eraseUser = operation<
+  {
+    readonly eraseUser:
+      | { readonly __typename: 'EraseUserSuccess'; readonly userId: string; readonly position: string }
+      | Refused;
+  },
+  { readonly input: { readonly userId: string } }
+>(`mutation EraseUser($input: EraseUserInput!) {
+  eraseUser(input: $input) { __typename ... on EraseUserSuccess { userId position } ... on Error { message } }
+}`);
+
 export const activateUser = operation<
   { readonly activateUser: Changed<'ActivateUserSuccess'> | Refused },
   { readonly input: { readonly userId: string } }

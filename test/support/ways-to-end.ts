@@ -1,6 +1,7 @@
 import {
   changePassword,
   deactivateUser,
+  eraseUser,
   logout,
   revokeOtherSessions,
   revokeSession,
@@ -99,6 +100,24 @@ export const ways: readonly Way[] = [
     },
     succeeds: 'DeactivateUserSuccess',
     leaves: ({ admin }) => [{ type: 'UserDeactivated', actorId: admin.userId }],
+    endsSecond: true,
+  },
+  {
+    name: 'eraseUser of oneself',
+    end: async ({ url, second }) => {
+      return (await second.at(url).get(eraseUser, { input: { userId: second.userId } })).eraseUser;
+    },
+    succeeds: 'EraseUserSuccess',
+    leaves: ({ second }) => [{ type: 'UserErased', actorId: second.userId }],
+    endsSecond: true,
+  },
+  {
+    name: 'eraseUser by an administrator',
+    end: async ({ url, first, admin }) => {
+      return (await admin.at(url).get(eraseUser, { input: { userId: first.userId } })).eraseUser;
+    },
+    succeeds: 'EraseUserSuccess',
+    leaves: ({ admin }) => [{ type: 'UserErased', actorId: admin.userId }],
     endsSecond: true,
   },
 ];
