@@ -15,6 +15,7 @@ import './session-commands.ts';
 import './password.ts';
 import './password-reset.ts';
 import './email-verification.ts';
+import './email-change.ts';
 import './account-status.ts';
 import './erasure.ts';
 import './roles.ts';

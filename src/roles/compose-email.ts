@@ -2,20 +2,26 @@ import type { Secrets } from '../adapters/crypto/secrets.ts';
 import type { AccountOf } from '../application/account-of.ts';
 import type { Application } from '../application/application.ts';
 import type { CommandHistory } from '../application/command-history.ts';
+import { makeConfirmEmailChange } from '../application/commands/confirm-email-change.ts';
 import type { HashNewPassword } from '../application/commands/hash-new-password.ts';
 import { makeRegisterUser } from '../application/commands/register-user.ts';
+import { makeRemindOwner } from '../application/commands/remind-owner.ts';
+import { makeRequestEmailChange } from '../application/commands/request-email-change.ts';
 import { makeRequestEmailVerification } from '../application/commands/request-email-verification.ts';
 import { makeRequestPasswordReset } from '../application/commands/request-password-reset.ts';
 import { makeResetPassword } from '../application/commands/reset-password.ts';
 import { makeDiscreetSignUp } from '../application/commands/sign-up.ts';
 import { makeVerifyEmail } from '../application/commands/verify-email.ts';
 import type { EndSessions } from '../application/end-sessions.ts';
-import type { Clock } from '../application/environment.ts';
+import type { Clock, Delay } from '../application/environment.ts';
 import type { GuessLimits } from '../application/guess-limits.ts';
 import type { HandleCommand } from '../application/handle-command.ts';
 import type { LoadUser } from '../application/load-user.ts';
 import { createOneTimeTokenIssuer, type OneTimeTokenIssuer } from '../application/one-time-token-issuer.ts';
 import type { WithAnswerFloor } from '../application/refusal-floor.ts';
+import type { MessageStore } from '../ports/message-store.ts';
+import type { PasswordHasher } from '../ports/password-hasher.ts';
+import { composeClaims } from './compose-claims.ts';
 import type { Config } from './config.ts';
 
 const clock: Clock = Date.now;
@@ -26,6 +32,8 @@ type EmailUseCases = Pick<
   | 'signUp'
   | 'requestEmailVerification'
   | 'verifyEmail'
+  | 'requestEmailChange'
+  | 'confirmEmailChange'
   | 'requestPasswordReset'
   | 'resetPassword'
 >;
@@ -44,26 +52,32 @@ export function composeIssuer(
   return createOneTimeTokenIssuer({ oneTimeTokens, clock, lifetimes });
 }
 
-/** Builds the use cases that have an address proved: registering, verifying, and resetting a password. */
+/** Builds the use cases that have an address proved: registering, verifying, changing it, and resetting a password. */
 export function composeEmail(
   config: Config,
   deps: {
+    readonly store: MessageStore;
     readonly accountOf: AccountOf;
     readonly loadUser: LoadUser;
     readonly handleCommand: HandleCommand;
     readonly history: CommandHistory;
+    readonly passwords: { readonly hasher: Pick<PasswordHasher, 'verify'> };
     readonly hashNewPassword: HashNewPassword;
     readonly secrets: Pick<Secrets, 'oneTimeTokens' | 'claimKey'>;
     readonly guessLimits: Pick<GuessLimits, 'mail' | 'forgive'>;
     readonly endSessions: EndSessions;
     readonly withAnswerFloor: WithAnswerFloor;
+    readonly delay: Delay;
   },
 ): EmailUseCases {
   const { oneTimeTokens, claimKey: claimKeyOf } = deps.secrets;
   const issuer = composeIssuer(config, deps.secrets);
   const shared = { ...deps, issuer, oneTimeTokens, limits: deps.guessLimits, clock };
+  const claims = composeClaims(deps);
+  const isDiscreet = config.EMAIL_VERIFICATION === 'required';
   const registerUser = makeRegisterUser({
     ...deps,
+    ...claims,
     partitions: config.PARTITIONS,
     claimKeyOf,
     issuer,
@@ -72,12 +86,15 @@ export function composeEmail(
   });
   return {
     registerUser,
-    signUp:
-      config.EMAIL_VERIFICATION === 'required'
-        ? makeDiscreetSignUp({ ...shared, registerUser })
-        : registerUser,
+    signUp: isDiscreet ? makeDiscreetSignUp({ ...shared, registerUser }) : registerUser,
     requestEmailVerification: makeRequestEmailVerification(shared),
     verifyEmail: makeVerifyEmail(shared),
+    requestEmailChange: makeRequestEmailChange({
+      ...shared,
+      ...deps.passwords,
+      ...(isDiscreet && { discreetly: { ...deps, remindOwner: makeRemindOwner(shared) } }),
+    }),
+    confirmEmailChange: makeConfirmEmailChange({ ...shared, ...claims, claimKeyOf }),
     requestPasswordReset: makeRequestPasswordReset(shared),
     resetPassword: makeResetPassword(shared),
   };

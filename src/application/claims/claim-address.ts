@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
-import type { MessageStore, UserId } from '../../ports/message-store.ts';
-import type { SettleClaim } from './settle-claim.ts';
+import type { AddressClaim, MessageStore, UserId } from '../../ports/message-store.ts';
+import type { AskedBy, SettleClaim } from './settle-claim.ts';
 
 /** A user, and the version behind which an event is to say that the user has the address. */
 export interface Claimant {
@@ -14,11 +14,7 @@ export interface Claimant {
  * @throws DomainError EMAIL_TAKEN when it is somebody else's; CONFLICT when others keep being faster
  * @throws Unavailable
  */
-export type ClaimAddress = (
-  claimKey: string,
-  claimant: Claimant,
-  request: Parameters<SettleClaim>[1],
-) => Promise<void>;
+export type ClaimAddress = (claimKey: string, claimant: Claimant, request: AskedBy) => Promise<void>;
 
 const maximumAttempts = 20;
 
@@ -30,15 +26,24 @@ export function makeClaimAddress(deps: {
     const next = { userId, givenAt: version + 1 };
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
       const present = await deps.store.claimOf(claimKey);
-      if (present === null || present.userId === userId) {
-        // The user's stream has come further, and this append will conflict.
-        if ((present?.givenAt ?? 0) > next.givenAt) return;
-        if (await deps.store.changeClaim(claimKey, present, next)) return;
-      } else {
-        const owner = await deps.settleClaim(claimKey, request);
-        if (owner !== null && owner !== userId) throw new DomainError({ code: 'EMAIL_TAKEN' });
-      }
+      if (present !== null && present.userId !== userId) await makeRoom(claimKey, userId, request);
+      else if (await replace(claimKey, present, next)) return;
     }
     throw new DomainError({ code: 'CONFLICT' });
   };
+
+  async function makeRoom(claimKey: string, userId: UserId, request: AskedBy): Promise<void> {
+    const owner = await deps.settleClaim(claimKey, request);
+    if (owner !== null && owner !== userId) throw new DomainError({ code: 'EMAIL_TAKEN' });
+  }
+
+  async function replace(
+    claimKey: string,
+    present: AddressClaim | null,
+    next: { readonly userId: UserId; readonly givenAt: number },
+  ): Promise<boolean> {
+    // The user's stream has come further, and this append will conflict.
+    if ((present?.givenAt ?? 0) > next.givenAt) return true;
+    return deps.store.changeClaim(claimKey, present, next);
+  }
 }

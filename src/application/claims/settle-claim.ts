@@ -6,7 +6,7 @@ import type { Clock, Delay } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
 import type { LoadedUser, LoadUser } from '../load-user.ts';
 import type { RequestInfo } from '../request-info.ts';
-import { judgeClaim } from './judge-claim.ts';
+import { type ClaimStanding, judgeClaim } from './judge-claim.ts';
 
 /**
  * Finds out whom a claim that is in the way belongs to, and removes one that belongs to nobody. A change of address that is under
@@ -16,14 +16,21 @@ import { judgeClaim } from './judge-claim.ts';
  * @throws DomainError CONFLICT when others keep being faster
  * @throws Unavailable
  */
-export type SettleClaim = (
-  claimKey: string,
-  request: Pick<RequestInfo, 'correlationId' | 'trace' | 'client' | 'source'>,
-) => Promise<UserId | null>;
+export type SettleClaim = (claimKey: string, request: AskedBy) => Promise<UserId | null>;
+
+/** Whose request meets the claim. */
+export type AskedBy = Omit<RequestInfo, 'actorId'>;
 
 const maximumAttempts = 20;
 /** In milliseconds: a change of address takes less. Those who wait at once go on at different times. */
 const courtesy = { least: 50, most: 150 };
+
+interface Met {
+  readonly claimKey: string;
+  readonly claim: AddressClaim;
+  readonly known: LoadedUser;
+  readonly standing: ClaimStanding;
+}
 
 export interface ClaimDeps {
   readonly store: Pick<MessageStore, 'claimOf' | 'changeClaim'>;
@@ -39,29 +46,34 @@ export function makeSettleClaim(
     readonly clock: Clock;
   },
 ): SettleClaim {
-  const { store, loadUser, claimKeyOf } = deps;
-
   return async (claimKey, request) => {
-    let met: AddressClaim | null = null;
+    let met: Met | null = null;
     for (let attempt = 1; attempt <= maximumAttempts; attempt += 1) {
-      const claim = await store.claimOf(claimKey);
-      if (claim === null) return null;
-      // Behind the claim, so that the user is as the claim has it, or later.
-      const known = await loadUser(claim.userId);
-      const standing = judgeClaim({ claimKey, claim }, known, claimKeyOf);
-      if (standing === 'stands') return claim.userId;
-      if (standing === 'void') await store.changeClaim(claimKey, claim, null);
-      else if (isSame(claim, met)) await interrupt({ claimKey, claim, known }, request);
-      else await deps.delay(courtesy.least + Math.random() * (courtesy.most - courtesy.least));
-      met = claim;
+      const present = await look(claimKey);
+      if (present === null || present.standing === 'stands') return present?.claim.userId ?? null;
+      await remove(present, met, request);
+      met = present;
     }
     throw new DomainError({ code: 'CONFLICT' });
   };
 
-  async function interrupt(
-    { claimKey, claim, known }: { claimKey: string; claim: AddressClaim; known: LoadedUser },
-    request: Parameters<SettleClaim>[1],
-  ): Promise<void> {
+  async function look(claimKey: string): Promise<Met | null> {
+    const claim = await deps.store.claimOf(claimKey);
+    if (claim === null) return null;
+    // Behind the claim, so that the user is as the claim has it, or later.
+    const known = await deps.loadUser(claim.userId);
+    return { claimKey, claim, known, standing: judgeClaim({ claimKey, claim }, known, deps.claimKeyOf) };
+  }
+
+  /** One step on the way there. */
+  async function remove(present: Met, before: Met | null, request: AskedBy): Promise<void> {
+    const { claimKey, claim, standing } = present;
+    if (standing === 'void') await deps.store.changeClaim(claimKey, claim, null);
+    else if (isSame(claim, before?.claim)) await interrupt(present, request);
+    else await deps.delay(courtesy.least + Math.random() * (courtesy.most - courtesy.least));
+  }
+
+  async function interrupt({ claimKey, claim, known }: Met, request: AskedBy): Promise<void> {
     const { userId, givenAt } = claim;
     const command = { type: 'InterruptEmailChange', now: deps.clock(), claimKey } as const;
     const ids = deps.newCommandIds();
@@ -81,6 +93,6 @@ class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-function isSame(one: AddressClaim, other: AddressClaim | null): boolean {
+function isSame(one: AddressClaim, other: AddressClaim | undefined): boolean {
   return one.userId === other?.userId && one.givenAt === other.givenAt;
 }

@@ -1,4 +1,5 @@
 import { toDisplayName } from '../../domain/display-name.ts';
+import { DomainError } from '../../domain/domain-error.ts';
 import { toEmailAddress } from '../../domain/email-address.ts';
 import { toPassword } from '../../domain/password-policy.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
@@ -7,8 +8,10 @@ import type { UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import type { Position } from '../../ports/position.ts';
 import type { UserDocument } from '../../ports/user-view.ts';
+import type { SettleClaim } from '../claims/settle-claim.ts';
+import type { CommandOutcome } from '../command-history.ts';
 import type { Clock } from '../environment.ts';
-import type { HandleCommand } from '../handle-command.ts';
+import type { CommandCall, HandleCommand } from '../handle-command.ts';
 import type { OneTimeTokenIssuer } from '../one-time-token-issuer.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { CommandInfo } from '../request-info.ts';
@@ -40,6 +43,7 @@ export function makeRegisterUser(deps: {
   readonly handleCommand: HandleCommand;
   readonly hashNewPassword: HashNewPassword;
   readonly claimKeyOf: ClaimKeyOf;
+  readonly settleClaim: SettleClaim;
   readonly issuer: Pick<OneTimeTokenIssuer, 'issue'>;
   /** Whether a mail asks everybody who registers to prove the address. */
   readonly asksForProof: boolean;
@@ -58,7 +62,7 @@ export function makeRegisterUser(deps: {
     const byTheSystem = input.roles !== undefined;
     const verification =
       deps.asksForProof && !byTheSystem ? deps.issuer.issue('verify-email', userId, info) : undefined;
-    const { user, version, position } = await deps.handleCommand({
+    const { user, version, position } = await claiming({
       userId,
       claimKey,
       info,
@@ -76,6 +80,15 @@ export function makeRegisterUser(deps: {
     });
     return { user: toUserDocument(userId, user, version), position };
   };
+
+  /** Once more, when what was in the way was a claim that nobody has the address by. */
+  async function claiming(call: CommandCall & { readonly claimKey: string }): Promise<CommandOutcome> {
+    return deps.handleCommand(call).catch(async (error: unknown) => {
+      if (!(error instanceof DomainError) || error.code !== 'EMAIL_TAKEN') throw error;
+      if ((await deps.settleClaim(call.claimKey, call.info)) !== null) throw error;
+      return deps.handleCommand(call);
+    });
+  }
 
   /** An id in the partition of the address, so that both are written in one step. */
   function userIdFor(claimKey: string, ids: CommandIds): UserId {
