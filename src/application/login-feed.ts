@@ -28,9 +28,10 @@ export interface LoginFeed {
   readonly partitions: number;
   /**
    * Attempts to log in from now on, by whichever process. With `after`, everything behind that place comes
-   * first; nothing is skipped or repeated. Ends when the iterator is returned, soon even amid reading.
-   * @throws Unavailable; by the iterator FeedTrimmed when `after` is from before what the feeds still hold, and AccessDenied
-   * within a second after the session ended
+   * first; nothing is skipped or repeated. Ends when the iterator is returned, soon even amid reading. While the log cannot be
+   * read it waits, and reads on.
+   * @throws Unavailable when it cannot be told where to begin; by the iterator FeedTrimmed when `after` is from before what the
+   * feeds still hold, and AccessDenied within a second after the session ended
    *
    * @example
    * const notices = await loginFeed.subscribe({ after: null, userId, sessionId, matches: () => true });
@@ -75,6 +76,7 @@ export function createLoginFeed(deps: Deps): LoginFeed {
         matches,
         session,
         catchUp: (seen) => reader.behind(seen, { userId, isOver: mailbox.isEnded }),
+        delay: deps.delay,
         onEnd: () => subscribers.delete(subscriber),
       });
     },

@@ -6,12 +6,13 @@ import { createMailbox } from '../../../src/application/mailbox.ts';
 import { createSubscription } from '../../../src/application/subscription.ts';
 import { createWatchedSession } from '../../../src/application/watched-session.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
+import type { FeedVector } from '../../../src/ports/feeds.ts';
 import { delay } from '../../../src/roles/compose.ts';
 import { eventDocument } from '../../support/controls/event-document.ts';
 
 /** A subscription that has everything to catch up with, and how often it ended. */
 function subscribed(
-  catchUp: () => AsyncIterable<PlacedLogin>,
+  catchUp: (from: FeedVector) => AsyncIterable<PlacedLogin>,
   isLive: LiveSessions['isLive'] = async () => true,
 ) {
   const mailbox = createMailbox<PlacedLogin>(10);
@@ -25,9 +26,17 @@ function subscribed(
     matches: () => true,
     session,
     catchUp,
+    delay: async () => void (await delay(1)),
     onEnd,
   });
   return { notices, mailbox, ends };
+}
+
+/** Three logins, of which those that were given are left out. */
+function loginsBehind([from = '']: FeedVector): readonly PlacedLogin[] {
+  return ['1-0', '2-0', '3-0']
+    .filter((offset) => offset > from)
+    .map((offset) => ({ partition: 0, offset, login: eventDocument() }));
 }
 
 async function* oneLogin(): AsyncGenerator<PlacedLogin> {
@@ -41,6 +50,31 @@ describe('a subscription', () => {
     });
     await expect(notices.next()).rejects.toThrow('The store is away.');
     expect(ends).toEqual([true]);
+  });
+
+  it('reads on behind what it gave when what it reads was away, and gives nothing twice', async () => {
+    const asked: FeedVector[] = [];
+    async function* failingOnce(from: FeedVector): AsyncGenerator<PlacedLogin> {
+      asked.push(from);
+      if (asked.length > 1) yield* loginsBehind(from).slice(0, 1);
+      if (asked.length < 4) await unavailable();
+    }
+    const { notices, ends } = subscribed(failingOnce);
+    const given = [await notices.next(), await notices.next(), await notices.next()];
+
+    expect(given.map(({ value }) => value?.position.offset)).toEqual(['1-0', '2-0', '3-0']);
+    expect(asked).toEqual([['0-0'], ['0-0'], ['1-0'], ['2-0']]);
+    expect(ends).toEqual([]);
+  });
+
+  it('ends for who leaves while what it reads is away', async () => {
+    const { notices, ends } = subscribed(() => {
+      throw new Unavailable('message store', new Error('It is away.'));
+    });
+    const waiting = notices.next();
+    await notices.return?.();
+    expect(await waiting).toEqual({ value: undefined, done: true });
+    expect(ends[0]).toBe(true);
   });
 
   it('gives its mailbox up when the mail ends', async () => {
