@@ -1,4 +1,5 @@
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { makeReleaseClaim } from '../application/claims/release-claim.ts';
 import type { Delay } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveMail } from '../application/mails/hand-over.ts';
@@ -42,7 +43,11 @@ export function composeProjections(
     projections: [
       createUsersProjection({ view: userView, builds: userBuilds, fold: foldUsers }),
       createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys }),
-      createSessionEndings({ store, endSessions }),
+      createSessionEndings({
+        store,
+        endSessions,
+        releaseClaim: makeReleaseClaim({ ...deps, claimKeyOf: secrets.claimKey }),
+      }),
       ...(mails === null ? [] : [mails.projection]),
     ],
     closeMails: () => mails?.close(),

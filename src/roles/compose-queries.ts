@@ -1,7 +1,8 @@
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { makeAccountOf } from '../application/account-of.ts';
 import type { Application } from '../application/application.ts';
 import type { Clock, Delay } from '../application/environment.ts';
-import { makeLoadUserAsOf } from '../application/load-user.ts';
+import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import { makeFindEvent } from '../application/queries/find-event.ts';
 import { makeUserQueries } from '../application/queries/find-user.ts';
 import { makeListEvents } from '../application/queries/list-events.ts';
@@ -41,9 +42,10 @@ export function composeQueries(
   const openEvents = makeOpenView('events', { view: eventView, builds: eventBuilds, feeds, waitFor });
   const builds = { users: userBuilds, events: eventBuilds };
   const listProjections = makeListProjections({ feeds, builds, clock, delay });
+  const accountOf = makeAccountOf({ store, claimKeyOf, loadUser: makeLoadUser({ store, userKeys }) });
   const loadUserAsOf = makeLoadUserAsOf({ store, userKeys });
   return {
-    users: makeUserQueries({ openUsers, feeds, store, claimKeyOf, loadUserAsOf }),
+    users: makeUserQueries({ openUsers, feeds, store, accountOf, loadUserAsOf }),
     listUsers: makeListUsers({ openUsers }),
     listEvents: makeListEvents({ openEvents }),
     loginStatistics: makeLoginStatistics({ openEvents, clock }),

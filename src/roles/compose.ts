@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import { newId } from '../adapters/crypto/new-id.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
+import { makeAccountOf } from '../application/account-of.ts';
 import { createAdministrators } from '../application/administrators.ts';
 import type { Application } from '../application/application.ts';
 import {
@@ -94,7 +95,11 @@ export function compose(
     ...queries,
     loginFeed,
   };
-  const ensureAdministrator = makeEnsureAdministrator({ ...app, ...reading, administrators, claimKeyOf });
+  const ensureAdministrator = makeEnsureAdministrator({
+    ...app,
+    accountOf: makeAccountOf({ ...reading, claimKeyOf }),
+    administrators,
+  });
   return {
     app,
     accessTokens,

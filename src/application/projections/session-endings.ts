@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { UserEventType } from '../../domain/user/user-events.ts';
 import { UnreadableEvent } from '../../ports/errors.ts';
 import type { MessageStore, StoredEvent, StreamPart, StreamSpan, UserId } from '../../ports/message-store.ts';
+import type { ReleaseClaim } from '../claims/release-claim.ts';
 import { missingEvent } from '../decode-events.ts';
 import type { EndSessions } from '../end-sessions.ts';
 import { eventsAtOnce } from '../folding/read-streams.ts';
@@ -13,16 +14,17 @@ import { partsOf, spansOf } from './spans-of.ts';
 type End = (event: StoredEvent) => Promise<void>;
 
 /**
- * Ends the sessions that the log says are over, once more: whoever wrote these events may not have come so far. It reads what
- * the events tell in the clear, and decrypts nothing. It is no view, and where feeds were trimmed before there was such a
+ * Ends the sessions that the log says are over, and frees the addresses that it says nobody has, once more: whoever wrote these
+ * events may not have come so far. It decrypts nothing but the user of such an address. It is no view, and where feeds were trimmed before there was such a
  * group it begins at what they still hold.
  */
 export function createSessionEndings(deps: {
   readonly store: Pick<MessageStore, 'readSpans' | 'head' | 'read'>;
   readonly endSessions: EndSessions;
+  readonly releaseClaim: ReleaseClaim;
 }): Projection {
   const { store } = deps;
-  const end = makeEnd(deps.endSessions);
+  const end = makeEnd(deps);
   return {
     name: 'sessions',
     skipsTrimmed: true,
@@ -64,9 +66,17 @@ async function endAll(end: End, { userId, first, last }: StreamSpan, part: ReadS
 }
 
 const named = z.object({ sessionId: z.string() });
+const freeing = z.object({ formerClaimKey: z.string() });
+const interrupting = z.object({ claimKey: z.string() });
 const keeping = z.object({ keptSessionId: z.string().nullable() });
 
-function makeEnd(endSessions: EndSessions): End {
+function makeEnd({
+  endSessions,
+  releaseClaim,
+}: {
+  readonly endSessions: EndSessions;
+  readonly releaseClaim: ReleaseClaim;
+}): End {
   return async (event) => {
     const { userId, version, at } = event;
     switch (event.type as UserEventType) {
@@ -82,6 +92,10 @@ function makeEnd(endSessions: EndSessions): End {
         return endSessions.before({ userId, version, at, keptSessionId: null });
       case 'UserErased':
         return endSessions.every(userId);
+      case 'EmailChanged':
+        return releaseClaim(parseData(freeing, event).formerClaimKey, userId);
+      case 'EmailChangeInterrupted':
+        return releaseClaim(parseData(interrupting, event).claimKey, userId);
       default:
         return undefined;
     }

@@ -1,10 +1,10 @@
 import { toEmailAddress } from '../../domain/email-address.ts';
-import type { ClaimKeyOf } from '../../ports/claim-key.ts';
 import type { Feeds } from '../../ports/feeds.ts';
 import type { MessageStore, UserId } from '../../ports/message-store.ts';
 import { partitionOf } from '../../ports/partitions.ts';
 import { beginning } from '../../ports/position.ts';
 import type { UserDocument, UserView } from '../../ports/user-view.ts';
+import type { AccountOf } from '../account-of.ts';
 import { AccessDenied } from '../errors.ts';
 import type { LoadUserAsOf } from '../load-user.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
@@ -46,8 +46,8 @@ export interface UserQueries {
 interface Deps {
   readonly openUsers: OpenView<Pick<UserView, 'get'>>;
   readonly feeds: Pick<Feeds, 'heads'>;
-  readonly store: Pick<MessageStore, 'partitions' | 'ownerOf'>;
-  readonly claimKeyOf: ClaimKeyOf;
+  readonly store: Pick<MessageStore, 'partitions'>;
+  readonly accountOf: AccountOf;
   readonly loadUserAsOf: LoadUserAsOf;
 }
 
@@ -83,9 +83,9 @@ function mayFind(viewer: Viewer, id: UserId | null): boolean {
   return id === null ? isAdmin(viewer) : maySee(viewer, id);
 }
 
-async function ownerOf({ store, claimKeyOf }: Deps, text: string): Promise<UserId | null> {
+async function ownerOf({ accountOf }: Deps, text: string): Promise<UserId | null> {
   const email = toEmailAddress(text);
-  return typeof email === 'string' ? store.ownerOf(claimKeyOf(email)) : null;
+  return typeof email === 'string' ? ((await accountOf(email))?.userId ?? null) : null;
 }
 
 function present(deps: Deps, viewer: Viewer, { id, source }: ById): Promise<UserDocument | null> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { makeReleaseClaim } from '../../application/claims/release-claim.ts';
 import { makeEndSessions } from '../../application/end-sessions.ts';
 import { createPartitionLeases } from '../../application/partition-leases.ts';
 import { createEventsProjection } from '../../application/projections/events-projection.ts';
@@ -40,15 +41,16 @@ export async function retryParked(work: Work, parked: readonly ParkedIn[]): Prom
 }
 
 function projectionsOf({ config, stores, secrets }: Opened): readonly Projection[] {
-  const { store, foldUsers } = composeFolds(config, stores, secrets);
-  const { userView, eventView, sessions } = stores;
+  const { store, foldUsers, loadUser } = composeFolds(config, stores, secrets);
+  const { userView, eventView, userBuilds, eventBuilds, sessions } = stores;
   // This process looks no session up.
   const liveSessions = { forget: () => undefined };
   const endSessions = makeEndSessions({ sessions, store, liveSessions, clock: Date.now });
+  const releaseClaim = makeReleaseClaim({ store, loadUser, claimKeyOf: secrets.claimKey });
   return [
-    createUsersProjection({ view: userView, fold: foldUsers }),
-    createEventsProjection({ view: eventView, store, userKeys: secrets.userKeys }),
-    createSessionEndings({ store, endSessions }),
+    createUsersProjection({ view: userView, builds: userBuilds, fold: foldUsers }),
+    createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys: secrets.userKeys }),
+    createSessionEndings({ store, endSessions, releaseClaim }),
   ];
 }
 

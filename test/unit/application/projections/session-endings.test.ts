@@ -13,6 +13,7 @@ import { newRefreshToken, newSession } from '../../../support/controls/new-sessi
 import { newUserId } from '../../../support/controls/new-user-id.ts';
 import { sealedAppend } from '../../../support/controls/sealed-append.ts';
 import {
+  emailChanged,
   loginSucceeded,
   passwordChanged,
   passwordReset,
@@ -33,6 +34,7 @@ let embedded: Embedded;
 let projection: Projection;
 let userId: UserId;
 let sessions: readonly [Session, Session];
+let released: (readonly string[])[];
 
 beforeEach(async () => {
   embedded = await openEmbedded();
@@ -43,7 +45,12 @@ beforeEach(async () => {
     liveSessions: { forget: () => undefined },
     clock: Date.now,
   });
-  projection = createSessionEndings({ store: stores.messageStore, endSessions });
+  projection = createSessionEndings({
+    store: stores.messageStore,
+    endSessions,
+    releaseClaim: async (...claim) => void released.push(claim),
+  });
+  released = [];
   userId = newUserId();
   sessions = [await begun(), await begun()];
 });
@@ -97,6 +104,19 @@ describe('the projection that ends sessions', () => {
 
   it('ends nothing for other events', async () => {
     await applied(now(loginSucceeded(Date.now(), sessions[0].id)), now(userActivated()));
+    expect(await live()).toEqual(new Set(sessions.map(({ id }) => id)));
+  });
+
+  it('frees the address of before a change, and the one of a change that was interrupted', async () => {
+    await applied(
+      emailChanged({ formerClaimKey: 'the former' }),
+      { type: 'EmailChangeInterrupted', at: Date.now(), data: { claimKey: 'the other' } },
+      now(userActivated()),
+    );
+    expect(released).toEqual([
+      ['the former', userId],
+      ['the other', userId],
+    ]);
     expect(await live()).toEqual(new Set(sessions.map(({ id }) => id)));
   });
 
