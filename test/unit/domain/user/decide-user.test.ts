@@ -73,6 +73,12 @@ describe('RegisterUser', () => {
       .emits(userRegistered({ roles: ['admin'] }));
   });
 
+  it('takes an address for proved that the system answers for', () => {
+    given()
+      .when({ ...register, roles: ['admin'], isEmailVerified: true })
+      .emits(userRegistered({ roles: ['admin'] }), emailVerified());
+  });
+
   it('records that the address is to be proved in the same step', () => {
     given()
       .when({ ...register, verification: oneTimeToken() })
