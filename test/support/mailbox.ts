@@ -105,10 +105,11 @@ export async function toReceivedMail(raw: Buffer): Promise<ReceivedMail> {
 
 /** As it stands in the mail: the parser would show an international domain in another form. */
 function addressIn({ headerLines }: ParsedMail, header: string): string {
-  const lines = headerLines
+  const values = headerLines
     .filter(({ key }) => key === header)
-    .map(({ line }) => line.slice(header.length + 1));
-  const { value } = parseAddressHeader(lines, { decodePunycode: false });
+    // The bytes of a name that is not in ASCII (RFC 6532), a character each.
+    .map(({ line }) => Buffer.from(line.slice(header.length + 1), 'latin1').toString());
+  const { value } = parseAddressHeader(values, { decodePunycode: false });
   const [only, ...others] = value;
   if (only?.address === undefined || others.length > 0) throw new Error(`The mail has no single ${header}.`);
   return only.address;
