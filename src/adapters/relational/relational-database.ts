@@ -22,6 +22,11 @@ export interface RelationalDialect {
    * later and waits for the disk makes them last too. For what can be done again as long as nothing later knows of it.
    */
   withoutWaiting<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
+  /**
+   * Work with one writing statement. On SQLite, what is asked for in one turn of the event loop waits for the disk
+   * once, and fails together: nothing of it is left then.
+   */
+  inOneWait<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   readonly views: ViewDialect;
   /** Creates the tables or brings them up to date, also when several processes do so at once. */
   migrate(): Promise<void>;

@@ -14,6 +14,7 @@ export function createPostgresDialect(
     now: () => sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     // Its connections wait beside each other: to save that would take more steps.
     withoutWaiting: (work) => work(db),
+    inOneWait: (work) => work(db),
     views: createPostgresViewDialect(db),
     migrate,
     ping: async () => {

@@ -33,7 +33,7 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
         return (await ofUser.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toSession);
       }),
     areLive: (sessionIds, now) => guard(() => areLive(db, sessionIds, now)),
-    trade: (request) => guard(() => trade(db, request)),
+    trade: (request) => guard(() => dialect.inOneWait((on) => trade(on, request))),
     end: (sessionId, keepUntil) => guard(() => end(db, sessionId, keepUntil)),
     ping: () => guard(() => dialect.ping()),
   };

@@ -3,6 +3,7 @@ import type { RelationalDialect } from '../relational-database.ts';
 import { migrateToLatest } from '../schema/migrations.ts';
 import type { Tables } from '../tables.ts';
 import { classifySqliteFailure } from './classify-sqlite-failure.ts';
+import { createSharedTransactions } from './share-transactions.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { createSqliteViewDialect } from './sqlite-view-dialect.ts';
 import { transactImmediately } from './transact-immediately.ts';
@@ -25,6 +26,7 @@ export function createSqliteDialect(
           sqlite.setWaiting(true);
         }
       }),
+    inOneWait: createSharedTransactions(db),
     views: createSqliteViewDialect(db),
     // The migrator takes no lock on SQLite: the transaction keeps other processes out.
     migrate: () => transactImmediately(db, (transaction) => migrateToLatest(transaction, 'sqlite')),
