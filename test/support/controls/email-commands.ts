@@ -16,7 +16,7 @@ export const now = someTime;
 export const newEmail = 'countess@example.com' as EmailAddress;
 const claims = { claimKey: 'c0'.repeat(16), formerClaimKey: 'f0'.repeat(16) };
 export const token = oneTimeToken();
-const { tokenHash } = token;
+export const { tokenHash } = token;
 export const another = oneTimeToken({ tokenHash: 'cd'.repeat(32) });
 
 export const requestVerification = { type: 'RequestEmailVerification', now, token } as const;
