@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { expectNoFaults, openAccountPage, requestEmailVerification } from '../support/account-page.ts';
 import { type AccountPageProduct, startAccountPageProduct } from '../support/account-page-product.ts';
 import { temporaryFolder } from '../support/archives.ts';
@@ -9,6 +9,9 @@ import { ask } from '../support/ask.ts';
 import { openFolder } from '../support/namespaces.ts';
 import { startProduct } from '../support/product.ts';
 import { startStrippingProxy } from '../support/stripping-proxy.ts';
+
+// Every test starts a product, and some a browser too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const paths = ['/verify-email', '/confirm-email', '/reset-password', '/forgot-password'];
 const token = 'A'.repeat(64);
@@ -111,8 +114,8 @@ test('the pages work where only trusted documents are answered, and under the ti
 
 test('where links lead elsewhere, those of mails from before go on to there with their tokens', async () => {
   await using elsewhere = await startAccountPageProduct();
-  await using product = await startAccountPageProduct({ LINKS_URL: `${elsewhere.url}/` });
-  const window = await openAccountPage(product.browser, `${product.url}/verify-email?a=b#token=${token}`);
+  const product = await started({ LINKS_URL: `${elsewhere.url}/` });
+  const window = await openAccountPage(elsewhere.browser, `${product.url}/verify-email?a=b#token=${token}`);
   expect(new URL(window.page.url()).origin).toBe(elsewhere.url);
   await window.press('Confirm address');
   await window.tells('This link does not work any more');

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse, validate } from 'graphql';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import {
   expectNoFaults,
@@ -13,11 +13,16 @@ import { startAccountPageProduct } from '../support/account-page-product.ts';
 import { codeOf, replaced } from '../support/guide-programs.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+// A product and a browser are started here.
+vi.setConfig({ testTimeout: 120_000 });
+
 const guide = 'docs/guides/account-pages.md';
 
 test('the page that the guide shows takes the token from a mail and confirms the address', async () => {
   let gateway = '';
   await using pages = await servePages(() => ({
+    // Browsers ask for it by themselves.
+    '/favicon.ico': ['image/x-icon', ' '],
     '/account/verify-email': ['text/html', codeOf(guide, '<!doctype html>')],
     '/account/verify-email.js': [
       'text/javascript',

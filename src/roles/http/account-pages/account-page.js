@@ -42,7 +42,7 @@ async function send() {
   const hadNoAnswer = unanswered.text !== '';
   try {
     const result = await ask({
-      ...(token !== null && { token }),
+      ...(needsToken !== undefined && { token: token ?? '' }),
       ...(field && { [field.name]: field.value }),
     });
     tell(result, hadNoAnswer);
