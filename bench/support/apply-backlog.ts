@@ -27,14 +27,14 @@ export async function applyBacklog(backlog: Backlog, name: string): Promise<numb
   const store = createRedisMessageStore({ redis, partitions, keyFingerprint: fingerprint });
   const feeds = createRedisFeeds({ redis, partitions });
   const client = connectElasticsearch(backlog.elasticsearchUrl);
-  const { userView, eventView } = createElasticsearchViews({
+  const { userView, eventView, userBuilds, eventBuilds } = createElasticsearchViews({
     client,
     prefix: `${backlog.indexPrefix}-${name}`,
   });
   await Promise.all([store.prepare(), userView.prepare(), eventView.prepare()]);
   const projections = [
-    createUsersProjection({ view: userView, fold: makeFoldUsers({ store, userKeys }) }),
-    createEventsProjection({ view: eventView, store, userKeys }),
+    createUsersProjection({ view: userView, builds: userBuilds, fold: makeFoldUsers({ store, userKeys }) }),
+    createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys }),
   ].map((projection) => ({ ...projection, name: `${projection.name}-${name}` }));
   const stopping = new AbortController();
   const applied = Promise.withResolvers<void>();

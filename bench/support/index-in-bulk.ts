@@ -75,5 +75,5 @@ async function readBulks(
 }
 
 function toSource(view: ViewName, stored: unknown): object {
-  return view === 'users' ? users.toSource(users.parse(stored)) : events.toSource(events.parse(stored));
+  return view === 'users' ? users.toSource(users.parse(stored, 0)) : events.toSource(events.parse(stored, 0));
 }

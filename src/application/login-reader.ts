@@ -90,7 +90,7 @@ export function createLoginReader({
 
 async function readLogins(readEntry: ReadEntry, entry: FeedEntry): Promise<readonly PlacedLogin[]> {
   const { partition, offset } = entry;
-  const documents = (await readEntry(entry)).map(toEventDocument);
+  const documents = (await readEntry(entry)).map((event) => toEventDocument(event));
   return documents
     .filter((document) => document.login !== null)
     .map((login) => ({ partition, offset, login }));

@@ -17,6 +17,8 @@ export interface EventDocument {
   readonly data: Readonly<Record<string, unknown>>;
   /** Given for the events that are attempts to log in. */
   readonly login: LoginDetails | null;
+  /** Whether it was made after its user was erased: nothing personal is in it, and where it was there is null. */
+  readonly isErased: boolean;
 }
 
 export type LoginOutcome = 'SUCCEEDED' | 'FAILED';
@@ -40,7 +42,8 @@ export interface EventFilter {
  * The read model `events`: one document an event, newest first (by time, then user id, then version, all
  * descending; the cursor is `[at, userId, version]`).
  *
- * Events never change, so writes are idempotent by id.
+ * Events never change, so writes are idempotent by id. What is personal goes once their user is erased: a document that is
+ * erased takes the place of one that is not, and never the other way round, in whichever order they are written.
  */
 export interface EventView extends WritableView<EventDocument> {
   search(filter: EventFilter, page: PageRequest): Promise<Page<EventDocument>>;

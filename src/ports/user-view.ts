@@ -57,7 +57,8 @@ export interface UserQuery {
  * The read model `users`: one document a user.
  *
  * Writes are idempotent and monotonic: a document of a version that is not newer than the stored one is
- * ignored, so that replays and late writers do no harm.
+ * ignored, so that replays and late writers do no harm. Who is erased stays as a document without anything personal, which takes
+ * the place of one of the same version that is not erased, and never the other way round: so it is in a view of the time before.
  */
 export interface UserView extends WritableView<UserDocument> {
   search(query: UserQuery): Promise<Page<UserDocument>>;

@@ -80,6 +80,12 @@ export interface ViewBuilds<Document, Reader> {
   beginNamed(name: string, asOf: number): Promise<ViewBuild<Document>>;
   /** All of them, by name. */
   named(): Promise<readonly NamedBuild[]>;
+  /**
+   * Writes to a build as of an instant, published or not, by the same rules as the view: for what has to go from every view. Does
+   * nothing when there is none of this name.
+   * @throws DocumentRefused
+   */
+  writeNamed(name: string, documents: readonly Document[]): Promise<void>;
   /** Reads a published build; null when there is none of this name. */
   openNamed(name: string): Promise<Reader | null>;
   /** Removes a build as of an instant, published or not. Answers whether there was one. */

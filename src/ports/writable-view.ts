@@ -19,12 +19,19 @@ export interface WritableView<Document> {
   /** Every document once, in pages of at most 500, in no order. What comes or goes meanwhile may be among them or not. */
   scan(): AsyncIterable<readonly Document[]>;
   /**
-   * Puts documents in the place of what has their ids, also of the same version; a newer version stays.
+   * Puts documents in the place of what has their ids, also of the same version; a newer version stays, and what is erased gives
+   * way to no document of the same version that is not.
    * @throws DocumentRefused
    */
   overwrite(documents: readonly Document[]): Promise<void>;
   /** Removes the documents with these ids. Afterwards a document of any version can be written in their place. */
   remove(ids: readonly string[]): Promise<void>;
+  /**
+   * Removes from the server's files what was replaced or removed before, in every build of the view, as far as the server can:
+   * until then it stands there, although no reader finds it. Takes its time, and holds nobody up for long. Answers whether it is
+   * done; false when the server still needs it, or the signal aborted, and it is to be called again some time later.
+   */
+  expunge(signal: AbortSignal): Promise<boolean>;
   /** Lets every finished write be found by searches. */
   refresh(): Promise<void>;
   ping(): Promise<void>;

@@ -22,16 +22,19 @@ import { hurried } from './hurried.ts';
 import { createTestLog } from './test-log.ts';
 import { waitFor } from './wait-for.ts';
 
-type VerifiableStores = Pick<Stores, 'messageStore' | 'feeds' | 'userView' | 'eventView'>;
+type VerifiableStores = Pick<
+  Stores,
+  'messageStore' | 'feeds' | 'userView' | 'eventView' | 'userBuilds' | 'eventBuilds'
+>;
 
 /** A log and both views, which are kept up to date while `project` runs. */
 export function createVerifiable(stores: VerifiableStores) {
-  const { messageStore: store, feeds, userView, eventView } = stores;
+  const { messageStore: store, feeds, userView, eventView, userBuilds, eventBuilds } = stores;
   const { userKeys } = createSecrets(randomBytes(32));
   const foldUsers = makeFoldUsers({ store, userKeys });
   const projections = [
-    createUsersProjection({ view: userView, fold: foldUsers }),
-    createEventsProjection({ view: eventView, store, userKeys }),
+    createUsersProjection({ view: userView, builds: userBuilds, fold: foldUsers }),
+    createEventsProjection({ view: eventView, builds: eventBuilds, store, userKeys }),
   ];
 
   /** Appends the first events of a user. */
@@ -46,6 +49,14 @@ export function createVerifiable(stores: VerifiableStores) {
     if (userKey === null) throw new Error('Nobody of this id is registered.');
     const place = { userId, version: version + 1, eventId: randomUUID(), metadata: newMetadata() };
     await appendedAsIs(userId, encodeUserEvent(event, { ...place, cipher: userKeys.open(userKey) }));
+  }
+
+  /** Erases a user, as the command does. */
+  async function erased(userId: UserId): Promise<void> {
+    const { version } = await store.head(userId);
+    const events = [newEvent({ type: 'UserErased', data: {} })];
+    const snapshot = { schema: 1_000, sealed: someBytes() };
+    await store.append({ userId, expectedVersion: version, events, snapshot, destroysKey: true });
   }
 
   /** Appends an event of a type that nobody knows. */
@@ -101,6 +112,7 @@ export function createVerifiable(stores: VerifiableStores) {
     events: createVerifiedEvents({ view: eventView, fold: makeFoldEvents({ store, userKeys }), store }),
     registered,
     appended,
+    erased,
     appendedUnreadable,
     project,
     projected,

@@ -1,6 +1,7 @@
 import type { WritableView } from '../../ports/writable-view.ts';
 import { type ElasticsearchClient, patient } from './connect-elasticsearch.ts';
 import { forgetful, prepareIndex } from './create-index.ts';
+import { expungeIndices } from './expunge-indices.ts';
 import { ElasticsearchFailure, unavailableOnFailure } from './failures.ts';
 import { createFindTargets, type FindTargets } from './find-targets.ts';
 import { getDocuments } from './get-documents.ts';
@@ -47,6 +48,7 @@ export function createElasticsearchView<Document extends Versioned>(
     get: (ids) => unavailableOnFailure(() => getDocuments(client, { alias, ids, parse })),
     scan,
     remove: (ids) => unavailableOnFailure(() => remove(ids)),
+    expunge: (signal) => unavailableOnFailure(() => expungeIndices(client, view, signal)),
     refresh: () => unavailableOnFailure(() => refreshEverywhere(client, findTargets)),
     ping: () =>
       unavailableOnFailure(async () => {

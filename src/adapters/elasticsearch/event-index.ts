@@ -22,8 +22,10 @@ export function eventIndex(prefix: string): ViewIndex<EventDocument> {
         properties: { outcome: { type: 'keyword' }, ipAddress: unsearched, userAgent: unsearched },
       },
     },
-    toSource: (event) => event,
+    // The rank tells whether it is erased, also in an index from before there was such a thing.
+    toSource: ({ isErased: _, ...event }) => event,
     parse: parseEventSource,
+    isErased: ({ isErased }) => isErased,
     scanOrder: {
       sort: [
         { field: 'userId', direction: 'asc' },
@@ -34,7 +36,7 @@ export function eventIndex(prefix: string): ViewIndex<EventDocument> {
   };
 }
 
-const eventSchema: z.ZodType<EventDocument> = z.object({
+const eventSchema: z.ZodType<Omit<EventDocument, 'isErased'>> = z.object({
   id: z.string(),
   type: z.string(),
   userId: z.string(),
@@ -53,6 +55,7 @@ const eventSchema: z.ZodType<EventDocument> = z.object({
     .nullable(),
 });
 
-function parseEventSource(source: unknown): EventDocument {
-  return parseResponse(eventSchema, source);
+function parseEventSource(source: unknown, rank: number): EventDocument {
+  const event = parseResponse(eventSchema, source);
+  return { ...event, isErased: rank > event.version };
 }

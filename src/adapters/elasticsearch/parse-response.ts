@@ -16,5 +16,8 @@ export function byName<Value>(schema: z.ZodType<Value>): z.ZodType<readonly (rea
   return z.preprocess(toEntries, z.array(z.tuple([z.string(), schema])));
 }
 
+/** Makes a document of what is stored, and of the version by which the server compares it with others. */
+export type ParseSource<Item> = (source: unknown, rank: number) => Item;
+
 /** The place of an error in answers to several requests at once. */
 export const errorSchema: z.ZodType<{ readonly type: string }> = z.object({ type: z.string() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure } from './failures.ts';
-import { errorSchema, parseResponse } from './parse-response.ts';
+import { errorSchema, type ParseSource, parseResponse } from './parse-response.ts';
 import type { ScanOrder } from './view-index.ts';
 
 const pageSize = 500;
@@ -9,7 +9,7 @@ const pageSize = 500;
 const msearchResponse = z.object({
   responses: z.array(
     z.object({
-      hits: z.object({ hits: z.array(z.object({ _source: z.unknown() })) }).optional(),
+      hits: z.object({ hits: z.array(z.object({ _source: z.unknown(), _version: z.number() })) }).optional(),
       error: errorSchema.optional(),
     }),
   ),
@@ -18,7 +18,7 @@ const msearchResponse = z.object({
 interface Scan<Document> {
   readonly alias: string;
   readonly order: ScanOrder<Document>;
-  readonly parse: (source: unknown) => Document;
+  readonly parse: ParseSource<Document>;
 }
 
 /**
@@ -52,6 +52,7 @@ async function findPage<Document>(
     sort: order.sort.map(({ field, direction }) => ({ [field]: direction })),
     size: pageSize,
     track_total_hits: false,
+    version: true,
     ...(after === undefined ? {} : { search_after: [...order.valuesOf(after)] }),
   };
   // A part of the shards would be a part of the truth.
@@ -61,5 +62,5 @@ async function findPage<Document>(
   if (response?.hits === undefined) {
     throw new ElasticsearchFailure(response?.error?.type ?? 'A search was not answered.');
   }
-  return response.hits.hits.map(({ _source }) => parse(_source));
+  return response.hits.hits.map(({ _source, _version }) => parse(_source, _version));
 }

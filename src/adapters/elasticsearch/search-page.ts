@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Cursor, Page, PageRequest } from '../../ports/page.ts';
 import type { ElasticsearchClient } from './connect-elasticsearch.ts';
 import { ElasticsearchFailure } from './failures.ts';
-import { errorSchema, parseResponse } from './parse-response.ts';
+import { errorSchema, type ParseSource, parseResponse } from './parse-response.ts';
 
 export interface SortTerm {
   readonly field: string;
@@ -18,14 +18,16 @@ interface PageSearch<Item> {
   /** Ends with what tells documents apart. */
   readonly sort: readonly SortTerm[];
   readonly page: PageRequest;
-  readonly parse: (source: unknown) => Item;
+  readonly parse: ParseSource<Item>;
   /** The values of the sort, which stand in the cursor of the request too. */
   readonly cursorOf: (item: Item) => Cursor;
 }
 
 const hitsSchema = z.object({
   total: z.object({ value: z.number() }).optional(),
-  hits: z.array(z.object({ _id: z.string(), _source: z.unknown().optional() })),
+  hits: z.array(
+    z.object({ _id: z.string(), _source: z.unknown().optional(), _version: z.number().default(0) }),
+  ),
 });
 const msearchResponse = z.object({
   responses: z.array(z.object({ hits: hitsSchema.optional(), error: errorSchema.optional() })),
@@ -44,7 +46,7 @@ export async function searchPage<Item>(
   const more = hits.length > page.count;
   // Whatever the list begins with, seen from where it is read, stands before the page unless the page has it.
   const passed = page.cursor !== null && total > 0 && hits[0]?._id !== head?.hits[0]?._id;
-  const taken = hits.slice(0, page.count).map(({ _source }) => parse(_source));
+  const taken = hits.slice(0, page.count).map(({ _source, _version }) => parse(_source, _version));
   return {
     items: (forward ? taken : taken.reverse()).map((item) => ({ cursor: cursorOf(item), item })),
     hasNextPage: forward ? more : passed,
@@ -64,7 +66,7 @@ async function runSearches<Item>(
   // A part of the shards would be a part of the truth.
   const header = { index: alias, allow_partial_search_results: false };
   const list = { query: { bool: { filter: [...conditions] } }, sort: sort.map((term) => toSort(term, page)) };
-  const found = { ...list, size: page.count + 1, track_total_hits: true };
+  const found = { ...list, size: page.count + 1, track_total_hits: true, version: true };
   const head = { ...list, size: 1, track_total_hits: false, _source: false };
   const searches =
     page.cursor === null

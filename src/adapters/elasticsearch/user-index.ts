@@ -26,6 +26,7 @@ export function userIndex(prefix: string): ViewIndex<UserDocument> {
     unreturned: ['words', 'similar'],
     toSource: toUserSource,
     parse: parseUserSource,
+    isErased: ({ status }) => status === 'ERASED',
     scanOrder: { sort: [{ field: 'id', direction: 'asc' }], valuesOf: ({ id }) => [id] },
   };
 }

@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { ParseSource } from './parse-response.ts';
 import type { SortTerm } from './search-page.ts';
 
 /** What a view's indices are called, and which fields they have. */
@@ -16,7 +17,8 @@ export interface IndexLayout {
 export interface ViewIndex<Document> extends IndexLayout {
   /** The document with what it is found by. */
   toSource(document: Document): object;
-  parse(source: unknown): Document;
+  readonly parse: ParseSource<Document>;
+  isErased(document: Document): boolean;
   readonly scanOrder: ScanOrder<Document>;
 }
 
@@ -39,6 +41,17 @@ export interface ScanOrder<Document> {
 export interface Versioned {
   readonly id: string;
   readonly version: number;
+}
+
+/**
+ * The version that the server compares: of two documents of one id it keeps the one of the higher rank. What is erased comes
+ * right behind what it replaces.
+ */
+export function rankOf<Document extends Versioned>(
+  { isErased }: Pick<ViewIndex<Document>, 'isErased'>,
+  document: Document,
+): number {
+  return document.version + (isErased(document) ? 1 : 0);
 }
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */

@@ -94,7 +94,7 @@ export interface ViewDialect {
   /** Gives a table another name, and what belongs to it. */
   renameTable(transaction: Kysely<Tables>, from: string, to: string): Promise<void>;
   /** See `WritableView.expunge`: of these tables. */
-  expunge(tables: readonly string[]): Promise<boolean>;
+  expunge(tables: readonly string[], signal: AbortSignal): Promise<boolean>;
   /** Makes a table that was filled ready for its readers. */
   settleTable(table: string): Promise<void>;
   /** Removes a table that nobody reads any more, and holds nobody up; `forget` is part of the last step. */

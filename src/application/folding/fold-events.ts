@@ -21,7 +21,9 @@ export function makeFoldEvents(deps: StreamReading): Fold<EventDocument> {
 /** The documents of these events, and those of whom there are no more. */
 export function toFoldedEvents(page: readonly ReadEvents[]): Folded<EventDocument> {
   return {
-    documents: page.flatMap(({ events }) => events.map(toEventDocument)),
+    documents: page.flatMap(({ events, isErased }) =>
+      events.map((event) => toEventDocument(event, isErased)),
+    ),
     failed: page.flatMap(({ userId, error }) => (error === null ? [] : [{ userId, error }])),
   };
 }

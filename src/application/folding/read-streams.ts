@@ -16,6 +16,8 @@ export interface StreamReading {
 export interface ReadEvents {
   readonly userId: UserId;
   readonly events: readonly DecodedEvent[];
+  /** Whether the user's key is destroyed: nothing personal is in the events. */
+  readonly isErased: boolean;
   /** Why there are no more of this user; null when there may be. */
   readonly error: UnreadableEvent | null;
 }
@@ -62,7 +64,8 @@ function readPart(
     { ...span, last: cut?.last ?? span.last },
     cut?.part ?? part,
   );
-  return { userId: span.userId, events, error, isOver: cut !== null || error !== null };
+  const isErased = !(part instanceof UnreadableEvent) && part.userKey?.length === 0;
+  return { userId: span.userId, events, isErased, error, isOver: cut !== null || error !== null };
 }
 
 /** The same spans in groups of so many events, a long one in pieces. Made one after the other, without users who ended. */

@@ -2,8 +2,11 @@ import type { UserEvent } from '../../domain/user/user-events.ts';
 import type { EventDocument, LoginDetails } from '../../ports/event-view.ts';
 import type { DecodedEvent } from '../decode-events.ts';
 
-/** The event as queries see it: what is personal in the clear, and what is secret left out. */
-export function toEventDocument({ stored, event }: DecodedEvent): EventDocument {
+/**
+ * The event as queries see it: what is personal in the clear, and what is secret left out.
+ * @param isErased whether it was decoded with nothing personal in it, as its user is erased; false if left out
+ */
+export function toEventDocument({ stored, event }: DecodedEvent, isErased = false): EventDocument {
   const { eventId, type, userId, version, at, metadata } = stored;
   const { actorId, correlationId, causationId } = metadata;
   return {
@@ -17,6 +20,7 @@ export function toEventDocument({ stored, event }: DecodedEvent): EventDocument 
     causationId,
     data: publicDataOf(event),
     login: loginOf(event),
+    isErased,
   };
 }
 

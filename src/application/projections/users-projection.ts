@@ -1,13 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { FeedEntry } from '../../ports/feeds.ts';
 import type { UserId } from '../../ports/message-store.ts';
-import type { UserDocument, UserView } from '../../ports/user-view.ts';
+import type { UserDocument, UserView, UserViewReader } from '../../ports/user-view.ts';
+import type { ViewBuilds } from '../../ports/view-builds.ts';
 import { missingEvent } from '../decode-events.ts';
 import type { Fold } from '../folding/fold.ts';
 import { pagesOf } from '../folding/pages-of.ts';
 import { inParts } from './in-parts.ts';
 import type { FailedUser, Projection } from './projection.ts';
-import { writeFolded } from './write-folded.ts';
+import { intoNamed, writeFolded } from './write-folded.ts';
 
 const usersAtOnce = 1_000;
 const usersAhead = 50_000;
@@ -19,13 +20,14 @@ type Wanted = readonly (readonly [userId: UserId, version: number])[];
  * The projection of the view `users`: every user that an entry refers to is folded as the log has it now, and written as
  * a whole document, which the view takes only when its version is newer. So most of a long backlog is done before its entries
  * come: they are not folded again. Of who has no more entries to come nothing is remembered, as the view may be mended, and the
- * log be put back from a backup, meanwhile.
+ * log be put back from a backup, meanwhile. Who is erased is made again in the views as of an instant too.
  */
 export function createUsersProjection(deps: {
   readonly view: Pick<UserView, 'write'>;
+  readonly builds: Pick<ViewBuilds<UserDocument, UserViewReader>, 'named' | 'writeNamed'>;
   readonly fold: Fold<UserDocument>;
 }): Projection {
-  const { view, fold } = deps;
+  const { view, builds, fold } = deps;
   /** Up to which version they are in the view, of users whose entries have not all come yet. */
   const ahead = new LRUCache<UserId, number>({ max: usersAhead });
 
@@ -35,10 +37,24 @@ export function createUsersProjection(deps: {
     const written = new Map<UserId, number>();
     for await (const folded of fold(userIds)) {
       failed.push(...(await writeFolded(view, folded, ({ id }) => id)));
+      failed.push(...(await eraseThen(folded.documents)));
       for (const { id, version } of folded.documents) written.set(id, version);
     }
     for (const { userId } of failed) written.delete(userId);
     return { failed, written };
+  }
+
+  /** What they were then cannot be told any more. */
+  async function eraseThen(written: readonly UserDocument[]): Promise<readonly FailedUser[]> {
+    const erased = written.filter(({ status }) => status === 'ERASED').map(({ id }) => id);
+    if (erased.length === 0) return [];
+    const failed: FailedUser[] = [];
+    for (const { name, asOf } of await builds.named()) {
+      for await (const folded of fold(erased, asOf)) {
+        failed.push(...(await writeFolded(intoNamed(builds, name), folded, ({ id }) => id)));
+      }
+    }
+    return failed;
   }
 
   async function bring(wanted: Wanted): Promise<readonly FailedUser[]> {

@@ -1,5 +1,6 @@
 import { DocumentRefused } from '../../ports/errors.ts';
 import type { UserId } from '../../ports/message-store.ts';
+import type { ViewBuilds } from '../../ports/view-builds.ts';
 import type { Folded } from '../folding/fold.ts';
 import type { FailedUser } from './projection.ts';
 
@@ -19,4 +20,12 @@ export async function writeFolded<Document extends { readonly id: string }>(
     const users = documents.filter(({ id }) => refused.has(id)).map(userOf);
     return [...failed, ...[...new Set(users)].map((userId) => ({ userId, error }))];
   }
+}
+
+/** What writes to a view as of an instant. */
+export function intoNamed<Document>(
+  builds: Pick<ViewBuilds<Document, unknown>, 'writeNamed'>,
+  name: string,
+): { write(documents: readonly Document[]): Promise<void> } {
+  return { write: (documents) => builds.writeNamed(name, documents) };
 }

@@ -7,13 +7,14 @@ import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
  * has to be found out, because more may have been appended meanwhile.
  */
 export function judgeDocument<Document extends VerifiedDocument>(
-  verified: Pick<VerifiedView<Document>, 'evolves' | 'userOf' | 'isOpen'>,
+  verified: Pick<VerifiedView<Document>, 'ageOf' | 'userOf' | 'isOpen'>,
   expected: Document,
   found: Document | null,
 ): Difference | 'newer' | null {
   if (found === null) return differenceOf(verified, { expected, found, kind: 'missing' });
-  if (verified.evolves && found.version > expected.version) return 'newer';
-  if (verified.evolves && found.version < expected.version) {
+  const [foundAge, expectedAge] = [verified.ageOf(found), verified.ageOf(expected)];
+  if (foundAge > expectedAge) return 'newer';
+  if (foundAge < expectedAge) {
     return differenceOf(verified, { expected, found, kind: 'outdated' });
   }
   const difference = differenceOf(verified, { expected, found, kind: 'changed' });

@@ -1,5 +1,4 @@
 import { DocumentRefused } from '../../ports/errors.ts';
-import type { UserId } from '../../ports/message-store.ts';
 import type { SettleDocuments } from './settle-documents.ts';
 import type { Unequal } from './settling.ts';
 import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
@@ -36,17 +35,15 @@ async function replace<Document extends VerifiedDocument>(
   unequal: readonly Unequal<Document>[],
 ): Promise<void> {
   const expected = unequal.map((one) => one.expected);
-  await verified.view.remove(expected.map(({ id }) => id));
+  const ids = new Set(expected.map(({ id }) => id));
+  await verified.view.remove([...ids]);
   // A projection may have written a newer one right before it was removed: the log tells, which is read afterwards.
-  if (verified.evolves) await refold(verified, [...new Set(expected.map(verified.userOf))]);
-  else await put(verified, expected);
-}
-
-async function refold<Document extends VerifiedDocument>(
-  verified: VerifiedView<Document>,
-  userIds: readonly UserId[],
-): Promise<void> {
-  for await (const { documents } of verified.fold(userIds)) await put(verified, documents);
+  for await (const { documents } of verified.fold([...new Set(expected.map(verified.userOf))])) {
+    await put(
+      verified,
+      documents.filter(({ id }) => ids.has(id)),
+    );
+  }
 }
 
 async function put<Document extends VerifiedDocument>(

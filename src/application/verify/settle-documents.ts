@@ -6,7 +6,7 @@ import type { Delay } from '../environment.ts';
 import type { AwaitApplied } from './await-applied.ts';
 import type { Difference, Remark, RemarkKind } from './findings.ts';
 import { judgeDocument } from './judge-document.ts';
-import { settleNewer } from './settle-newer.ts';
+import { makeFoldAgain, settleNewer } from './settle-newer.ts';
 import type { Settling, Unequal } from './settling.ts';
 import type { VerifiedDocument, VerifiedView } from './verified-view.ts';
 
@@ -78,12 +78,13 @@ async function settleAll<Document extends VerifiedDocument>(
   // Before the documents: who is taken back in meanwhile has the new ones by then.
   const parked = await deps.parkedAmong(expected.map(verified.userOf));
   const found = await verified.view.get(expected.map(({ id }) => id));
+  const foldNow = makeFoldAgain(verified, expected);
   const pairs = expected.map((document, index) => ({ document, present: found[index] ?? null }));
   return mapBounded(pairs, async ({ document, present }): Promise<Settling<Document>> => {
     const judged = judgeDocument(verified, document, present);
     if (judged === null) return { kind: 'equal' };
     if (judged === 'newer') {
-      return present === null ? { kind: 'equal' } : settleNewer(deps, present);
+      return present === null ? { kind: 'equal' } : settleNewer(deps, present, foldNow);
     }
     const excuse = excuseOf(judged, isApplied, parked.get(judged.userId));
     return excuse === null

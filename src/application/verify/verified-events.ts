@@ -15,6 +15,7 @@ const openFields = [
   'correlationId',
   'causationId',
   'login.outcome',
+  'isErased',
 ];
 const ofData = 'data.';
 
@@ -30,7 +31,8 @@ export function createVerifiedEvents(deps: {
     name: 'events',
     view: deps.view,
     fold: deps.fold,
-    evolves: false,
+    // Nothing else ever happens to one.
+    ageOf: ({ isErased }) => (isErased ? 1 : 0),
     userOf: ({ userId }) => userId,
     foreignAmong: (documents) => foreignAmong(deps.store, documents),
     isOpen: ({ type }, field) => openFields.includes(field) || isOpenData(type, field),

@@ -24,7 +24,7 @@ export function createVerifiedUsers(deps: {
     name: 'users',
     view: deps.view,
     fold: deps.fold,
-    evolves: true,
+    ageOf: ({ version }) => version,
     userOf: ({ id }) => id,
     async foreignAmong(documents) {
       const named = documents.filter(({ id }) => isUserId(id));

@@ -13,8 +13,8 @@ export interface VerifiedView<Document extends VerifiedDocument> {
   readonly name: string;
   readonly view: Pick<WritableView<Document>, 'get' | 'scan' | 'overwrite' | 'remove' | 'refresh'>;
   readonly fold: Fold<Document>;
-  /** Whether newer versions take a document's place; or else it never changes. */
-  readonly evolves: boolean;
+  /** Of two documents of one id the one that came later has the higher age; equal ones are to be the same. */
+  ageOf(document: Document): number;
   userOf(document: Document): UserId;
   /** Those of the documents whose user or event the log does not have. What the log only cannot read is not among them. */
   foreignAmong(documents: readonly Document[]): Promise<readonly Document[]>;

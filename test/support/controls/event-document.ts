@@ -14,6 +14,7 @@ export function eventDocument(overrides: Partial<EventDocument> = {}): EventDocu
     causationId: null,
     data: { email: 'zoe.muller@example.com', displayName: 'Zoë Müller', roles: ['user'] },
     login: null,
+    isErased: false,
     ...overrides,
   };
 }

@@ -34,6 +34,7 @@ export function createElasticsearchViewBuilds<Document extends Versioned, Reader
     beginNamed: (name, asOf) => unavailableOnFailure(() => named.begin(name, asOf)),
     named: () => unavailableOnFailure(named.list),
     openNamed: (name) => unavailableOnFailure(() => named.open(name)),
+    writeNamed: (name, documents) => unavailableOnFailure(() => named.write(name, documents)),
     dropNamed: (name) => unavailableOnFailure(() => named.drop(name)),
   };
 }

@@ -5,15 +5,19 @@ import { ElasticsearchFailure, isOfType } from '../failures.ts';
 import { changeMeta } from '../index-meta.ts';
 import { refreshIndex } from '../refresh-indices.ts';
 import type { Versioned, ViewIndex } from '../view-index.ts';
+import { toOperations } from '../writes/operations.ts';
+import { throwIfRefused } from '../writes/write-everywhere.ts';
+import { writeToTarget } from '../writes/write-to-target.ts';
 import { type BuildParts, onceFilled, whileFilling } from './build-parts.ts';
 import { createFilledBuild, goneError } from './filled-build.ts';
 import { deleteIndex } from './leftovers.ts';
-import { findNamed, listNamed, namedIndexOf } from './named-indices.ts';
+import { findNamed, listNamed, type NamedIndex, namedIndexOf } from './named-indices.ts';
 
 interface NamedBuilds<Document, Reader> {
   begin(name: string, asOf: number): Promise<ViewBuild<Document>>;
   list(): Promise<readonly NamedBuild[]>;
   open(name: string): Promise<Reader | null>;
+  write(name: string, documents: readonly Document[]): Promise<void>;
   drop(name: string): Promise<boolean>;
 }
 
@@ -44,6 +48,10 @@ export function createNamedBuilds<Document extends Versioned, Reader>(
     async open(name) {
       const build = await findNamed(client, view, name);
       return build?.isPublished ? openReader(build.index) : null;
+    },
+    async write(name, documents) {
+      const build = await findNamed(client, view, name);
+      if (build !== null && documents.length > 0) await writeNamed(parts, build, documents);
     },
     async drop(name) {
       const build = await findNamed(client, view, name);
@@ -83,6 +91,26 @@ function assertSame({ name, asOf, isPublished }: NamedBuild, wanted: number): vo
   if (isPublished) throw new NameTaken(`There is a view ${name} already.`);
   if (asOf === wanted) return;
   throw new NameTaken(`The view ${name} has been begun as of ${new Date(asOf).toISOString()}.`);
+}
+
+/** By an alias of its own: the name of an index that went away meanwhile would make a new one. */
+async function writeNamed<Document extends Versioned>(
+  { client, view }: Pick<Parts<Document, unknown>, 'client' | 'view'>,
+  build: NamedIndex,
+  documents: readonly Document[],
+): Promise<void> {
+  const { index } = build;
+  const alias = `${index}_erasing`;
+  try {
+    await client.indices.putAlias({ index, name: alias, is_write_index: true }, patient);
+  } catch (error) {
+    if (isOfType(error, 'index_not_found_exception')) return;
+    throw error;
+  }
+  const operations = toOperations(documents, { view, into: build, precedence: 'external' });
+  const written = await writeToTarget(client, { alias, index }, operations);
+  if (written.kind === 'closed') throw new ElasticsearchFailure('cluster_block_exception');
+  if (written.kind === 'written') throwIfRefused(written.refused);
 }
 
 async function publishNamed(

@@ -1,10 +1,9 @@
 import type { NamedBuild } from '../../../ports/view-builds.ts';
 import type { ElasticsearchClient } from '../connect-elasticsearch.ts';
 import { describeIndices } from '../index-meta.ts';
-import type { IndexLayout } from '../view-index.ts';
+import type { IndexLayout, IndexShape } from '../view-index.ts';
 
-interface NamedIndex extends NamedBuild {
-  readonly shape: number;
+export interface NamedIndex extends NamedBuild, IndexShape {
   readonly finished: readonly number[];
 }
 
@@ -20,10 +19,10 @@ export async function listNamed(
 ): Promise<readonly NamedIndex[]> {
   const descriptions = await describeIndices(client, namedIndexOf(view, '*'));
   return descriptions
-    .flatMap(({ index, shape, meta }) => {
+    .flatMap(({ index, shape, fields, meta }) => {
       const { name, asOf, published = false, finished = [] } = meta;
       if (name === undefined || asOf === undefined) return [];
-      return [{ name, asOf, index, isPublished: published, shape, finished }];
+      return [{ name, asOf, index, isPublished: published, shape, fields, finished }];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

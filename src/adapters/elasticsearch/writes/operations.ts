@@ -1,13 +1,13 @@
-import type { IndexShape, Versioned, ViewIndex } from '../view-index.ts';
+import { type IndexShape, rankOf, type Versioned, type ViewIndex } from '../view-index.ts';
 import type { WriteOperation } from './in-requests.ts';
 
 /**
- * Which of two documents stays: `external` the newer one, and the stored one of equals; `external_gte` the newer one, and the
- * written one of equals.
+ * Which of two documents stays: the one of the higher rank, and of equals the stored one with `external`, the written one with
+ * `external_gte`.
  */
 export type Precedence = 'external' | 'external_gte';
 
-/** The server compares the versions. What an index of an earlier shape does not know is left out. */
+/** The server compares the ranks. What an index of an earlier shape does not know is left out. */
 export function toOperations<Document extends Versioned>(
   documents: readonly Document[],
   { view, into, precedence }: { view: ViewIndex<Document>; into: IndexShape; precedence: Precedence },
@@ -18,7 +18,7 @@ export function toOperations<Document extends Versioned>(
     const source = view.toSource(document);
     return {
       id: document.id,
-      action: { index: { _id: document.id, version: document.version, version_type: precedence } },
+      action: { index: { _id: document.id, version: rankOf(view, document), version_type: precedence } },
       source: isKnown === null ? source : onlyFields(source, isKnown),
     };
   });

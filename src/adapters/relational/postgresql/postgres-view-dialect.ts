@@ -52,7 +52,7 @@ export function createPostgresViewDialect(db: Kysely<Tables>): ViewDialect {
       }
     },
     letOthersWrite: async () => undefined,
-    expunge: (tables) => vacuum(db, tables),
+    expunge: (tables, signal) => vacuum(db, tables, signal),
     settleTable: (table) => analyze(db, table),
     dropTable: (table, forget) =>
       transact(db, async (transaction) => {
@@ -107,9 +107,12 @@ async function analyze(db: Kysely<Tables>, table: string): Promise<void> {
 }
 
 /** Their bytes stay in the pages until others take the place: only a new table is free of them. */
-async function vacuum(db: Kysely<Tables>, tables: readonly string[]): Promise<boolean> {
+async function vacuum(db: Kysely<Tables>, tables: readonly string[], signal: AbortSignal): Promise<boolean> {
   for (const table of tables) {
-    for (const each of await withTerms(db, table)) await sql`vacuum ${sql.table(each)}`.execute(db);
+    for (const each of await withTerms(db, table)) {
+      if (signal.aborted) return false;
+      await sql`vacuum ${sql.table(each)}`.execute(db);
+    }
   }
   return true;
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { DialectName } from '../relational-database.ts';
 import { textType } from './text-type.ts';
-import { withEventColumns, withUserColumns } from './view-columns.ts';
+import { withErasure, withEventColumns, withUserColumns } from './view-columns.ts';
 
 /** Where a build's tables go. Their indexes are named after the build, and keep that name whatever the tables become. */
 export interface BuildPlace {
@@ -32,7 +32,7 @@ export async function createUserTables<Database>(db: Kysely<Database>, place: Bu
 export async function createEventTables<Database>(db: Kysely<Database>, place: BuildPlace): Promise<void> {
   const text = textType(place.dialect);
   const table = db.schema.createTable(place.table).addColumn('id', text, (column) => column.notNull());
-  await withEventColumns(table, place.dialect).execute();
+  await withErasure(withEventColumns(table, place.dialect)).execute();
   await createIndexes(db, place, {
     by_time: ['at', 'user_id', 'version'],
     of_user: ['user_id', 'at', 'version'],

@@ -31,3 +31,8 @@ export function withEventColumns(table: Table, dialect: DialectName): Table {
     .addColumn('login_outcome', text)
     .addColumn('document_json', 'text', (column) => column.notNull());
 }
+
+/** What tables of events got later: 1 for a document that was made after its user was erased. */
+export function withErasure(table: Table): Table {
+  return table.addColumn('erased', 'integer', (column) => column.notNull().defaultTo(0));
+}

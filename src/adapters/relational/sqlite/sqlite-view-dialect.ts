@@ -40,7 +40,7 @@ export function createSqliteViewDialect(db: Kysely<Tables>): ViewDialect {
     // Readers go on with the tables as they were when they began.
     lockTable: async () => undefined,
     renameTable,
-    expunge: (tables) => expungeSqlite(db, tables),
+    expunge: (tables, signal) => expungeSqlite(db, tables, signal),
     settleTable: async () => undefined,
     dropTable: (table, forget) => dropSqliteTable(db, table, forget),
   };

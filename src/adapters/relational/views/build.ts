@@ -38,7 +38,7 @@ export function createBuild<Document extends Versioned>(build: OpenedBuild<Docum
     index: table,
     finished,
     write: async (documents) => {
-      for (const chunk of chunksOf(newestById(documents))) {
+      for (const chunk of chunksOf(newestById(kind, documents))) {
         await change(async (transaction, { shape }) => {
           const to = { table, shape };
           await putDocuments({ transaction, dialect, kind, to }, chunk, 'newer');

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { EventDocument } from '../../../ports/event-view.ts';
 import { createEventTables } from '../schema/build-tables.ts';
 import type { ViewKind, ViewRow } from './view-kind.ts';
@@ -8,6 +9,8 @@ export const eventKind: ViewKind<EventDocument> = {
   latestShape: 1,
   toRow: toEventRow,
   parse: parseEventDocument,
+  isErased: ({ isErased }) => isErased,
+  erasedIn: (row) => sql`${sql.ref(`${row}.erased`)} = 1`,
   hasTerms: () => false,
   toTerms: () => '',
   createTables: createEventTables,
@@ -21,10 +24,12 @@ function toEventRow(event: EventDocument): ViewRow {
     version: event.version,
     at: event.at,
     login_outcome: event.login?.outcome ?? null,
+    erased: event.isErased ? 1 : 0,
     document_json: JSON.stringify(event),
   };
 }
 
 function parseEventDocument(json: string): EventDocument {
-  return JSON.parse(json) as EventDocument;
+  // Earlier versions wrote documents without it.
+  return { isErased: false, ...(JSON.parse(json) as Omit<EventDocument, 'isErased'>) };
 }

@@ -3,7 +3,10 @@ import type { RelationalDialect } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
 import type { Versioned, ViewKind, ViewRow, ViewTable } from './view-kind.ts';
 
-/** Which documents stand back for one that is written: those of earlier versions, or also those of the same one. */
+/**
+ * Which documents stand back for one that is written: those of earlier versions, or also those of the same one. What is erased
+ * is newer than what is not, of the same version.
+ */
 export type Precedence = 'newer' | 'same or newer';
 
 export interface Writing<Document extends Versioned> {
@@ -58,18 +61,22 @@ export async function removeDocuments<Document extends Versioned>(
 
 /** The ids of what was not there, or had to stand back. */
 async function upsertRows<Document extends Versioned>(
-  { transaction, to }: Writing<Document>,
+  { transaction, kind, to }: Writing<Document>,
   rows: readonly ViewRow[],
   precedence: Precedence,
 ): Promise<readonly string[]> {
   const columns = Object.keys(rows[0] ?? {});
   const values = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`);
   const changes = columns.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`);
+  const [written, present] = [kind.erasedIn('excluded'), kind.erasedIn(to.table)];
+  const isNewer =
+    precedence === 'newer' ? sql`${written} and not ${present}` : sql`${written} or not ${present}`;
+  const [version, presentVersion] = [sql.ref('excluded.version'), sql.ref(`${to.table}.version`)];
   const stored = await sql<{ id: string }>`
     insert into ${sql.table(to.table)} (${sql.join(columns.map((column) => sql.ref(column)))})
     values ${sql.join(values)}
     on conflict (id) do update set ${sql.join(changes)}
-    where excluded.version ${sql.raw(precedence === 'newer' ? '>' : '>=')} ${sql.ref(`${to.table}.version`)}
+    where ${version} > ${presentVersion} or (${version} = ${presentVersion} and (${isNewer}))
     returning id`.execute(transaction);
   return stored.rows.map(({ id }) => id);
 }

@@ -10,6 +10,7 @@ import { guardBuild } from './guard-build.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { ReadTable } from './read-table.ts';
 import type { Versioned, ViewKind } from './view-kind.ts';
+import { writeNamed } from './write-named.ts';
 
 interface Deps<Document extends Versioned, Reader> {
   readonly database: RelationalDatabase;
@@ -69,6 +70,7 @@ export function createRelationalViewBuilds<Document extends Versioned, Reader>({
         if (table === undefined) return null;
         return createReader({ database, table, guard: guardBuild({ database, view, table }) });
       }),
+    writeNamed: (name, documents) => writeNamed({ database, kind, guard, name }, documents),
     dropNamed: (name) => change((transaction) => forgetName(transaction, view, name)),
   };
 }

@@ -22,7 +22,7 @@ export function createRelationalView<Document extends Versioned>(
   const guard = createGuard('views', dialect.classify, { resends: true });
 
   async function put(documents: readonly Document[], precedence: Precedence): Promise<void> {
-    for (const chunk of chunksOf(newestById(documents))) {
+    for (const chunk of chunksOf(newestById(kind, documents))) {
       const work = (writing: Writing<Document>) => putDocuments(writing, chunk, precedence);
       // What follows the log is written again if it is lost: what acknowledges it is lost then too. What mends the view is not.
       await guard(() =>
@@ -52,7 +52,7 @@ export function createRelationalView<Document extends Versioned>(
         await guard(() => change((writing) => removeDocuments(writing, chunk)));
       }
     },
-    expunge: () => expungeTables(database, kind),
+    expunge: (signal) => expungeTables(database, kind, signal),
     // A row is found by searches as soon as it is written.
     refresh: async () => undefined,
     ping: () => guard(() => dialect.ping()),

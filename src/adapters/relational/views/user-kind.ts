@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { UserDocument } from '../../../ports/user-view.ts';
 import { createUserTables } from '../schema/build-tables.ts';
 import { splitInShapeOne, toTerms, wordsOf } from './user-words.ts';
@@ -13,6 +14,8 @@ export const userKind: ViewKind<UserDocument> = {
   latestShape: 2,
   toRow: toUserRow,
   parse: parseUserDocument,
+  isErased: ({ status }) => status === 'ERASED',
+  erasedIn: (row) => sql`${sql.ref(`${row}.status`)} = 'ERASED'`,
   hasTerms: (shape) => shape > 1,
   toTerms: ({ words }) => toTerms(String(words)),
   createTables: createUserTables,

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Expression, Kysely, SqlBool } from 'kysely';
 import type { BuildPlace } from '../schema/build-tables.ts';
 import type { Tables } from '../tables.ts';
 
@@ -27,6 +27,9 @@ export interface ViewKind<Document extends Versioned> {
   readonly latestShape: number;
   toRow(document: Document, shape: number): ViewRow;
   parse(json: string): Document;
+  isErased(document: Document): boolean;
+  /** Whether a row of this name, which may be `excluded`, is of a document that is erased. */
+  erasedIn(row: string): Expression<SqlBool>;
   /** Whether there is a table of terms beside. */
   hasTerms(shape: number): boolean;
   toTerms(row: ViewRow): string;

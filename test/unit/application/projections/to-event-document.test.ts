@@ -26,6 +26,7 @@ const rest = {
   actorId: 'somebody',
   correlationId: 'a-request',
   causationId: 'a-cause',
+  isErased: false,
 };
 
 it('shows who registered, without the password hash', () => {

@@ -18,6 +18,7 @@ async function openWithUser(events: number) {
   const folded: UserId[] = [];
   const projection = createUsersProjection({
     view: stores.userView,
+    builds: stores.userBuilds,
     async *fold(userIds) {
       folded.push(...userIds);
       yield* log.users.fold(userIds);

@@ -51,7 +51,7 @@ async function damaged<Document extends VerifiedDocument>(
     if (document === undefined || damage === null) continue;
     await verifiedView.view.remove([document.id]);
     if (damage !== 'deleted') await verifiedView.view.overwrite([harmed(document, damage, change)]);
-    expected[document.id] = kindOf(damage, verifiedView.evolves);
+    expected[document.id] = kindOf(damage, verifiedView.name);
   }
   const strangers = Array.from({ length: wish.foreign }, stranger);
   await replaced(verifiedView, strangers);
@@ -68,9 +68,9 @@ function harmed<Document extends VerifiedDocument>(
   return { ...change(document), version: document.version + versions[damage] };
 }
 
-function kindOf(damage: Damage, evolves: boolean): string {
+function kindOf(damage: Damage, view: string): string {
   if (damage === 'deleted') return 'missing';
-  if (damage === 'changed' || !evolves) return 'changed';
+  if (damage === 'changed' || view === 'events') return 'changed';
   return damage === 'older' ? 'outdated' : 'ahead';
 }
 

@@ -1,0 +1,63 @@
+import type { UserEventType } from '../../domain/user/user-events.ts';
+import { Unavailable } from '../../ports/errors.ts';
+import type { EventDocument, EventView } from '../../ports/event-view.ts';
+import type { UserView } from '../../ports/user-view.ts';
+import type { Clock, Delay } from '../environment.ts';
+import type { Log } from '../log.ts';
+
+const minute = 60_000;
+/** How often to look for users who were erased, and how much time to let pass between two times of expunging. */
+const [lookEvery, expungeEvery] = [minute / 2, 10 * minute];
+/** How old an erasure may be that is found at the start: whoever ran before may not have come so far. */
+const day = 24 * 60 * minute;
+const atOnce = 500;
+const erasing: UserEventType = 'UserErased';
+
+interface Deps {
+  readonly userView: Pick<UserView, 'get' | 'expunge'>;
+  readonly eventView: Pick<EventView, 'search' | 'expunge'>;
+  readonly clock: Clock;
+  readonly delay: Delay;
+  readonly log: Log;
+}
+
+/**
+ * Expunges both views (`WritableView.expunge`) once users were erased, until the signal aborts: within about a minute, and at
+ * most every ten minutes. The views themselves tell who was erased, so that nothing is forgotten over a restart.
+ */
+export async function expungeViews(deps: Deps, signal: AbortSignal): Promise<void> {
+  const { clock, delay, log } = deps;
+  let done: ReadonlySet<string> = new Set();
+  let begun = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    try {
+      const erasures = await findErasures(deps);
+      const isDue = clock() - begun >= expungeEvery && erasures.some((id) => !done.has(id));
+      if (isDue) begun = clock();
+      if (isDue && (await expungeBoth(deps, signal))) done = new Set(erasures);
+    } catch (error) {
+      // What is away is told by those who need it, and this can wait.
+      if (!(error instanceof Unavailable)) throw error;
+      log.info(
+        { err: error },
+        'What was erased cannot be removed from the files of the views now; trying again',
+      );
+    }
+    await delay(lookEvery, signal);
+  }
+}
+
+/** The last ones that both views have applied to the end. */
+async function findErasures({ userView, eventView, clock }: Deps): Promise<readonly string[]> {
+  const time = { from: clock() - day, to: null };
+  const page = { direction: 'forward', count: atOnce, cursor: null } as const;
+  const { items } = await eventView.search({ types: [erasing], time }, page);
+  const events: readonly EventDocument[] = items.map(({ item }) => item);
+  const users = await userView.get(events.map(({ userId }) => userId));
+  return events.filter((_, index) => users[index]?.status === 'ERASED').map(({ id }) => id);
+}
+
+async function expungeBoth({ userView, eventView }: Deps, signal: AbortSignal): Promise<boolean> {
+  const results = await Promise.all([userView.expunge(signal), eventView.expunge(signal)]);
+  return results.every((isDone) => isDone);
+}
