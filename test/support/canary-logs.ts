@@ -1,7 +1,6 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { inject } from 'vitest';
-import { temporaryFolder } from './archives.ts';
 import { type Namespace, newMasterKey, openCluster, openDatabase, openFolder } from './namespaces.ts';
 import type { Settings } from './product.ts';
 import { startPostgres } from './servers/postgres.ts';
@@ -35,12 +34,11 @@ async function openOnSqlite(): Promise<SearchedLog> {
 }
 
 async function openOnPostgres(): Promise<SearchedLog> {
-  const dataDir = temporaryFolder();
-  const server = await startPostgres({ dataDir, settings: { wal_recycle: 'off' } });
+  const server = await startPostgres({ settings: { wal_recycle: 'off' } });
   const own = await openDatabase({ databaseUrl: server.url });
   return {
     settings: own.settings,
-    folders: [dataDir, own.settings['MAIL_DIR'] ?? ''],
+    folders: [server.dataDir, own.settings['MAIL_DIR'] ?? ''],
     async compact() {
       const client = new Client({ connectionString: own.settings['DATABASE_URL'] });
       await client.connect();
@@ -59,15 +57,14 @@ async function openOnPostgres(): Promise<SearchedLog> {
 }
 
 async function openOnRedis(): Promise<SearchedLog> {
-  const dataDir = temporaryFolder();
-  const server = await startRedis({ dataDir });
+  const server = await startRedis();
   const own: Namespace = await openCluster({
     redisUrl: server.url,
     elasticsearchUrl: inject('elasticsearchUrl'),
   });
   return {
     settings: own.settings,
-    folders: [dataDir, own.settings['MAIL_DIR'] ?? ''],
+    folders: [server.dataDir, own.settings['MAIL_DIR'] ?? ''],
     compact: () => rewriteRedis(server.url),
     [Symbol.asyncDispose]: async () => {
       await own.remove();
