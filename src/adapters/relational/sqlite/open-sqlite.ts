@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import type { RelationalDatabase } from '../relational-database.ts';
 import type { Tables } from '../tables.ts';
-import { openConnection } from './sqlite-connection.ts';
 import { shortenLog } from './shorten-log.ts';
+import { openConnection } from './sqlite-connection.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { YieldingSqliteDialect } from './yielding-dialect.ts';
 
