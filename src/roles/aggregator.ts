@@ -15,16 +15,22 @@ interface AggregatorOptions {
 
 /** The role that projects the log into the views, until the signal aborts. */
 export async function runAggregator(
-  { feeds, projections, newId }: Pick<Runtime, 'feeds' | 'projections' | 'newId'>,
+  {
+    feeds,
+    projections,
+    expungeViews,
+    newId,
+  }: Pick<Runtime, 'feeds' | 'projections' | 'expungeViews' | 'newId'>,
   { log, delay, signal, feedRetention: retention, observeBatch }: AggregatorOptions,
 ): Promise<void> {
   const observer = observeBatch === undefined ? {} : { observeBatch };
   const deps = { feeds, owner: newId(), log, clock: Date.now, delay, ...observer };
   const trimming = { groups: projections.map(({ name }) => name), retention };
-  await Promise.all(
-    projections.map((projection, index) =>
+  await Promise.all([
+    ...projections.map((projection, index) =>
       // The owners of one group's leases look after all feeds.
       runProjection(index === 0 ? { ...deps, trimming } : deps, projection, signal),
     ),
-  );
+    expungeViews(signal),
+  ]);
 }

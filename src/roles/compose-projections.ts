@@ -4,6 +4,7 @@ import type { Delay } from '../application/environment.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveMail } from '../application/mails/hand-over.ts';
 import { createEventsProjection } from '../application/projections/events-projection.ts';
+import { expungeViews } from '../application/projections/expunge-views.ts';
 import type { Projection } from '../application/projections/projection.ts';
 import { createSessionEndings } from '../application/projections/session-endings.ts';
 import { createUsersProjection } from '../application/projections/users-projection.ts';
@@ -16,6 +17,8 @@ import type { Stores } from './stores.ts';
 /** What follows the log. */
 export interface ProjectionParts {
   readonly projections: readonly Projection[];
+  /** Takes what was erased from the files of the views, until the signal aborts. */
+  expungeViews(signal: AbortSignal): Promise<void>;
   /** Ends the connections to the mail server, once nothing is projected any more. */
   closeMails(): void;
 }
@@ -50,6 +53,7 @@ export function composeProjections(
       }),
       ...(mails === null ? [] : [mails.projection]),
     ],
+    expungeViews: (signal) => expungeViews({ ...deps, userView, eventView, clock: Date.now }, signal),
     closeMails: () => mails?.close(),
   };
 }

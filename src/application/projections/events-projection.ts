@@ -1,6 +1,6 @@
 import type { UserEventType } from '../../domain/user/user-events.ts';
 import type { EventDocument, EventView, EventViewReader } from '../../ports/event-view.ts';
-import type { UserId } from '../../ports/message-store.ts';
+import type { StreamSpan, UserId } from '../../ports/message-store.ts';
 import type { ViewBuilds } from '../../ports/view-builds.ts';
 import { makeFoldEvents, toFoldedEvents } from '../folding/fold-events.ts';
 import { eventsAtOnce, makeReadStreams, type StreamReading } from '../folding/read-streams.ts';
@@ -41,26 +41,26 @@ export function createEventsProjection(
     return [];
   }
 
+  async function applySpans(spans: readonly StreamSpan[]): Promise<readonly FailedUser[]> {
+    const failed = new Map<UserId, FailedUser>();
+    const erased = new Set<UserId>();
+    for await (const page of readStreams(spans)) {
+      const folded = toFoldedEvents(page.filter(({ userId }) => !failed.has(userId)));
+      const [last, documents] = partition(folded.documents, ({ type }) => type === erasing);
+      const written = await writeFolded(view, { ...folded, documents }, userOf);
+      for (const user of written) failed.set(user.userId, user);
+      for (const { userId } of last) erased.add(userId);
+    }
+    // Behind all others, who need not wait for it. Their last document comes last: once it is there, the work is done.
+    const rest = [...erased].filter((userId) => !failed.has(userId));
+    const left: FailedUser[] = [];
+    for (const userId of rest) left.push(...(await remake(userId)));
+    return [...failed.values(), ...left];
+  }
+
   return {
     name: 'events',
-    apply: (entries) =>
-      inParts(partsOf(spansOf(entries), eventsAtOnce), async (spans) => {
-        const failed = new Map<UserId, FailedUser>();
-        const erased = new Set<UserId>();
-        for await (const page of readStreams(spans)) {
-          const folded = toFoldedEvents(page.filter(({ userId }) => !failed.has(userId)));
-          const [last, documents] = partition(folded.documents, ({ type }) => type === erasing);
-          const written = await writeFolded(view, { ...folded, documents }, userOf);
-          for (const user of written) failed.set(user.userId, user);
-          for (const { userId } of last) erased.add(userId);
-        }
-        // Behind all others, who need not wait for it. Their last document comes last: once it is there, the work is done.
-        for (const userId of erased) {
-          if (failed.has(userId)) continue;
-          for (const user of await remake(userId)) failed.set(userId, user);
-        }
-        return [...failed.values()];
-      }),
+    apply: (entries) => inParts(partsOf(spansOf(entries), eventsAtOnce), applySpans),
     async reapply(userId) {
       for (const { error } of await remake(userId)) throw error;
     },

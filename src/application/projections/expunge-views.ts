@@ -26,17 +26,12 @@ interface Deps {
  * most every ten minutes. The views themselves tell who was erased, so that nothing is forgotten over a restart.
  */
 export async function expungeViews(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { clock, delay, log } = deps;
-  let done: ReadonlySet<string> = new Set();
-  let begun = Number.NEGATIVE_INFINITY;
+  const { delay, log } = deps;
+  let round: Round = { done: new Set(), begun: Number.NEGATIVE_INFINITY };
   while (!signal.aborted) {
     try {
-      const erasures = await findErasures(deps);
-      const isDue = clock() - begun >= expungeEvery && erasures.some((id) => !done.has(id));
-      if (isDue) begun = clock();
-      if (isDue && (await expungeBoth(deps, signal))) done = new Set(erasures);
+      round = await expungeIfDue(deps, round, signal);
     } catch (error) {
-      // What is away is told by those who need it, and this can wait.
       if (!(error instanceof Unavailable)) throw error;
       log.info(
         { err: error },
@@ -47,6 +42,22 @@ export async function expungeViews(deps: Deps, signal: AbortSignal): Promise<voi
   }
 }
 
+interface Round {
+  /** The erasures after which both views were expunged. */
+  readonly done: ReadonlySet<string>;
+  readonly begun: number;
+}
+
+async function expungeIfDue(deps: Deps, last: Round, signal: AbortSignal): Promise<Round> {
+  const begun = deps.clock();
+  if (begun - last.begun < expungeEvery) return last;
+  const erasures = await findErasures(deps);
+  if (erasures.every((id) => last.done.has(id))) return last;
+  const { userView, eventView } = deps;
+  const results = await Promise.all([userView.expunge(signal), eventView.expunge(signal)]);
+  return { done: results.every((isDone) => isDone) ? new Set(erasures) : last.done, begun };
+}
+
 /** The last ones that both views have applied to the end. */
 async function findErasures({ userView, eventView, clock }: Deps): Promise<readonly string[]> {
   const time = { from: clock() - day, to: null };
@@ -55,9 +66,4 @@ async function findErasures({ userView, eventView, clock }: Deps): Promise<reado
   const events: readonly EventDocument[] = items.map(({ item }) => item);
   const users = await userView.get(events.map(({ userId }) => userId));
   return events.filter((_, index) => users[index]?.status === 'ERASED').map(({ id }) => id);
-}
-
-async function expungeBoth({ userView, eventView }: Deps, signal: AbortSignal): Promise<boolean> {
-  const results = await Promise.all([userView.expunge(signal), eventView.expunge(signal)]);
-  return results.every((isDone) => isDone);
 }

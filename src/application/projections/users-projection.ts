@@ -16,18 +16,20 @@ const usersAhead = 50_000;
 /** Users with the versions that they are to reach. */
 type Wanted = readonly (readonly [userId: UserId, version: number])[];
 
+interface Deps {
+  readonly view: Pick<UserView, 'write'>;
+  readonly builds: Pick<ViewBuilds<UserDocument, UserViewReader>, 'named' | 'writeNamed'>;
+  readonly fold: Fold<UserDocument>;
+}
+
 /**
  * The projection of the view `users`: every user that an entry refers to is folded as the log has it now, and written as
  * a whole document, which the view takes only when its version is newer. So most of a long backlog is done before its entries
  * come: they are not folded again. Of who has no more entries to come nothing is remembered, as the view may be mended, and the
  * log be put back from a backup, meanwhile. Who is erased is made again in the views as of an instant too.
  */
-export function createUsersProjection(deps: {
-  readonly view: Pick<UserView, 'write'>;
-  readonly builds: Pick<ViewBuilds<UserDocument, UserViewReader>, 'named' | 'writeNamed'>;
-  readonly fold: Fold<UserDocument>;
-}): Projection {
-  const { view, builds, fold } = deps;
+export function createUsersProjection(deps: Deps): Projection {
+  const { view, fold } = deps;
   /** Up to which version they are in the view, of users whose entries have not all come yet. */
   const ahead = new LRUCache<UserId, number>({ max: usersAhead });
 
@@ -37,24 +39,11 @@ export function createUsersProjection(deps: {
     const written = new Map<UserId, number>();
     for await (const folded of fold(userIds)) {
       failed.push(...(await writeFolded(view, folded, ({ id }) => id)));
-      failed.push(...(await eraseThen(folded.documents)));
+      failed.push(...(await eraseThen(deps, folded.documents)));
       for (const { id, version } of folded.documents) written.set(id, version);
     }
     for (const { userId } of failed) written.delete(userId);
     return { failed, written };
-  }
-
-  /** What they were then cannot be told any more. */
-  async function eraseThen(written: readonly UserDocument[]): Promise<readonly FailedUser[]> {
-    const erased = written.filter(({ status }) => status === 'ERASED').map(({ id }) => id);
-    if (erased.length === 0) return [];
-    const failed: FailedUser[] = [];
-    for (const { name, asOf } of await builds.named()) {
-      for await (const folded of fold(erased, asOf)) {
-        failed.push(...(await writeFolded(intoNamed(builds, name), folded, ({ id }) => id)));
-      }
-    }
-    return failed;
   }
 
   async function bring(wanted: Wanted): Promise<readonly FailedUser[]> {
@@ -93,6 +82,22 @@ export function createUsersProjection(deps: {
       for (const { error } of failed) throw error;
     },
   };
+}
+
+/** Who is erased was somebody in views as of an instant: what they were then cannot be told any more. */
+async function eraseThen(
+  { builds, fold }: Pick<Deps, 'builds' | 'fold'>,
+  written: readonly UserDocument[],
+): Promise<readonly FailedUser[]> {
+  const erased = written.filter(({ status }) => status === 'ERASED').map(({ id }) => id);
+  if (erased.length === 0) return [];
+  const failed: FailedUser[] = [];
+  for (const { name, asOf } of await builds.named()) {
+    for await (const folded of fold(erased, asOf)) {
+      failed.push(...(await writeFolded(intoNamed(builds, name), folded, ({ id }) => id)));
+    }
+  }
+  return failed;
 }
 
 /** The entries are in order: the last one of a user has the highest version. */
