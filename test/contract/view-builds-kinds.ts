@@ -28,6 +28,8 @@ export interface ViewKind<Document extends Versioned, Reader> {
   create(): Document;
   /** The document after one more event; the same one where documents never change. */
   changed(document: Document): Document;
+  /** The document as it is made of the same events once its user is erased. */
+  erased(document: Document): Document;
   /** Every document that a search finds, in the order of the ids. */
   search(reader: Reader): Promise<readonly Document[]>;
 }
@@ -42,6 +44,14 @@ export const userKind: ViewKind<UserDocument, UserViewReader> = {
     return userDocument({ id, email: `${id}@example.com`, version: 4 });
   },
   changed: (user) => ({ ...user, version: user.version + 1, loginCount: user.loginCount + 1 }),
+  erased: (user) => ({
+    ...user,
+    email: null,
+    emailVerified: false,
+    displayName: null,
+    status: 'ERASED',
+    roles: [],
+  }),
   search: async (reader) => {
     const { items } = await reader.search({ filter: {}, order: [], page: all });
     return byId(items.map(({ item }) => item));
@@ -53,6 +63,7 @@ export const eventKind: ViewKind<EventDocument, EventViewReader> = {
   of: ({ eventView: view, eventBuilds: builds }) => ({ view, builds }),
   create: () => eventDocument({ id: crypto.randomUUID(), userId: crypto.randomUUID() }),
   changed: (event) => event,
+  erased: (event) => ({ ...event, data: { email: null }, isErased: true }),
   search: async (reader) => byId((await reader.search({}, all)).items.map(({ item }) => item)),
 };
 

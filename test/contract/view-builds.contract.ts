@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { OpenBuiltViews } from '../support/open-view.ts';
+import { erasingFromBuilds } from './view-builds-erasing.ts';
 import { fillingBuilds } from './view-builds-filling.ts';
 import { eventKind, openBuilds, userKind, type Versioned, type ViewKind } from './view-builds-kinds.ts';
 import { namedBuilds } from './view-builds-named.ts';
@@ -22,6 +23,7 @@ function buildsContract<Document extends Versioned, Reader>(
     fillingBuilds(kind, builds);
     publishingBuilds(kind, builds);
     namedBuilds(kind, builds);
+    erasingFromBuilds(kind, builds);
     buildingUnderLoad(kind, builds);
   });
 }
