@@ -97,6 +97,24 @@ export const activateUser = operation<
   }
 }`);
 
+interface RoleInput {
+  readonly input: { readonly userId: string; readonly role: string };
+}
+
+export const grantRole = operation<
+  { readonly grantRole: Changed<'GrantRoleSuccess'> | Refused },
+  RoleInput
+>(`mutation GrantRole($input: GrantRoleInput!) {
+  grantRole(input: $input) { __typename ... on GrantRoleSuccess { ${user} position } ... on Error { message } }
+}`);
+
+export const revokeRole = operation<
+  { readonly revokeRole: Changed<'RevokeRoleSuccess'> | Refused },
+  RoleInput
+>(`mutation RevokeRole($input: RevokeRoleInput!) {
+  revokeRole(input: $input) { __typename ... on RevokeRoleSuccess { ${user} position } ... on Error { message } }
+}`);
+
 export const mySessions = operation<{ readonly me: { readonly sessions: readonly SessionFields[] } | null }>(
   'query MySessions { me { sessions { id current } } }',
 );
