@@ -2,14 +2,8 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, isInputObjectType, isLeafType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loggedIn, newAddress, registered } from '../support/accounts.ts';
-import {
-  forbiddenInputs,
-  innerFields,
-  nodeFields,
-  refusalFields,
-  rootRules,
-  type Target,
-} from '../support/authorization-matrix.ts';
+import { innerFields, nodeFields, refusalFields } from '../support/authorization-fields.ts';
+import { forbiddenInputs, rootRules, type Target } from '../support/authorization-matrix.ts';
 import {
   createGraphQLClient,
   createSignedInClient,
