@@ -45,10 +45,25 @@ export function createVerifiable(stores: VerifiableStores) {
 
   /** Appends one more event, as a command does, but for the snapshot, which is of no use. */
   async function appended(userId: UserId, event: UserEvent = loginSucceeded()): Promise<void> {
-    const { version, userKey } = await store.head(userId);
+    await appendedAll(userId, [event]);
+  }
+
+  /** Appends events of one command. */
+  async function appendedAll(userId: UserId, events: readonly UserEvent[]): Promise<void> {
+    const { version: expectedVersion, userKey } = await store.head(userId);
     if (userKey === null) throw new Error('Nobody of this id is registered.');
-    const place = { userId, version: version + 1, eventId: randomUUID(), metadata: newMetadata() };
-    await appendedAsIs(userId, encodeUserEvent(event, { ...place, cipher: userKeys.open(userKey) }));
+    const [cipher, metadata] = [userKeys.open(userKey), newMetadata()];
+    const encoded = events.map((event, index) =>
+      encodeUserEvent(event, {
+        userId,
+        version: expectedVersion + 1 + index,
+        eventId: randomUUID(),
+        metadata,
+        cipher,
+      }),
+    );
+    const snapshot = { schema: 1_000, sealed: someBytes() };
+    await store.append({ userId, expectedVersion, events: encoded, snapshot });
   }
 
   /** Erases a user, as the command does. */
@@ -112,6 +127,7 @@ export function createVerifiable(stores: VerifiableStores) {
     events: createVerifiedEvents({ view: eventView, fold: makeFoldEvents({ store, userKeys }), store }),
     registered,
     appended,
+    appendedAll,
     erased,
     appendedUnreadable,
     project,
