@@ -33,6 +33,8 @@ export async function startMailServer({
   const envelopes: { to: string; secure: boolean }[] = [];
   const smtp = new SMTPServer({
     logger: false,
+    // Connections of a pool stay open.
+    closeTimeout: 50,
     authOptional: true,
     onRcptTo: ({ address }, _session, done) => done(toError(refuse('RCPT', address))),
     onData(stream, { envelope, secure }, done) {

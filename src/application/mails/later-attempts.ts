@@ -3,6 +3,8 @@ import type { Delay } from '../environment.ts';
 
 const firstPause = 30_000;
 const longestPause = 30 * 60_000;
+/** How often somebody is asked for who is not set aside. */
+const longestSearch = 100;
 
 /** Sees to it that users are tried again whose mail is not taken now: they are set aside meanwhile, and hold up nobody. */
 export interface LaterAttempts {
@@ -12,24 +14,23 @@ export interface LaterAttempts {
   succeeded(userId: UserId): void;
 }
 
-/** @param deps.ask asks for another attempt; what it rejects with is taken for a passing failure */
+/** @param deps.ask asks for another attempt; answers whether the user is set aside. What it rejects with is a passing failure */
 export function createLaterAttempts(deps: {
-  readonly ask: (userId: UserId) => Promise<unknown>;
+  readonly ask: (userId: UserId) => Promise<boolean>;
   readonly delay: Delay;
   readonly signal: AbortSignal;
 }): LaterAttempts {
-  const { ask, delay, signal } = deps;
+  const { delay, signal } = deps;
   const failures = new Map<UserId, number>();
   const planned = new Set<UserId>();
 
+  /** Not set aside: not yet, or not any more, as another process had more luck. */
+  const ask = (userId: UserId) => deps.ask(userId).catch(() => false);
+
   async function askLater(userId: UserId): Promise<void> {
-    for (let isAsked = false; !isAsked; ) {
+    for (let asked = 0; asked < longestSearch; asked += 1) {
       await delay(pauseAfter(failures.get(userId) ?? 0), signal);
-      if (signal.aborted) return;
-      isAsked = await ask(userId).then(
-        () => true,
-        () => false,
-      );
+      if (signal.aborted || !failures.has(userId) || (await ask(userId))) break;
     }
     planned.delete(userId);
   }

@@ -12,6 +12,7 @@ import type {
   PasswordRehashed,
   PasswordReset,
   PasswordResetRequested,
+  RegistrationRepeated,
   RoleGranted,
   RoleRevoked,
   SessionRevoked,
@@ -112,6 +113,10 @@ export function passwordResetRequested(token = oneTimeToken()): PasswordResetReq
 
 export function passwordReset(passwordHash = otherHash): PasswordReset {
   return { type: 'PasswordReset', at: someTime, data: { passwordHash } };
+}
+
+export function registrationRepeated(): RegistrationRepeated {
+  return { type: 'RegistrationRepeated', at: someTime, data: someClient };
 }
 
 export function roleGranted(role = 'admin'): RoleGranted {
