@@ -10,6 +10,7 @@ import { addPendingClaims } from './pending-claims.ts';
 import { createIdempotencyTable, createReaderTables, createSealedTables } from './sealed-tables.ts';
 import { createSecretTables } from './secret-tables.ts';
 import { createSessionEnds } from './session-ends.ts';
+import { vacuumDestroyedKeys } from './vacuumed-keys.ts';
 import { createViewBuilds } from './view-builds.ts';
 import { createViewTables } from './view-tables.ts';
 
@@ -28,6 +29,7 @@ export const migrationsOf = (dialect: DialectName): Record<string, Migration> =>
   '0011-pending-claims': { up: (db: Kysely<unknown>) => addPendingClaims(db) },
   '0012-administrators': { up: (db: Kysely<unknown>) => createAdministrators(db, dialect) },
   '0013-erased-events': { up: (db: Kysely<unknown>) => addErasedEvents(db) },
+  '0014-vacuumed-keys': { up: (db: Kysely<unknown>) => vacuumDestroyedKeys(db, dialect) },
 });
 
 /** Brings the tables up to date. */
