@@ -40,7 +40,7 @@ export const linkedPages: Readonly<Record<string, AccountPage>> = {
       },
       InvalidToken: {
         heading: linkIsDead,
-        body: `<p>${usedOrOld}</p><p>If you have used it yourself, your address is confirmed. Otherwise ${askAgain}, or register again with the same address if you cannot sign in yet.</p>`,
+        body: `<p>${usedOrOld}</p><p>If you have used it yourself, your address is confirmed. Otherwise ${askAgain}.</p><p>If you cannot sign in before, <a href="forgot-password">choose a new password</a>: that confirms the address as well.</p>`,
         final: true,
       },
     },
