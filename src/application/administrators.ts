@@ -10,7 +10,7 @@ import type { FoldedUser, LoadUser } from './load-user.ts';
 import { adminRole } from './viewer.ts';
 
 /** Somebody who can administer. */
-export function isAdministrator(user: User): boolean {
+function isAdministrator(user: User): boolean {
   return user.kind === 'registered' && user.status === 'ACTIVE' && user.roles.includes(adminRole);
 }
 
