@@ -1,4 +1,5 @@
 import { elasticsearchProblems } from '../../adapters/elasticsearch/diagnosis/elasticsearch-problems.ts';
+import { mailProblems } from '../../adapters/mail/mail-problems.ts';
 import { redisProblems } from '../../adapters/redis/diagnosis/redis-problems.ts';
 import { replicationProblems } from '../../adapters/redis/diagnosis/replication-problems.ts';
 import { postgresProblems } from '../../adapters/relational/diagnosis/postgres-problems.ts';
@@ -15,6 +16,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Problem>>>> = {
   SQLite: sqliteProblems,
   'Views in PostgreSQL and SQLite': viewProblems,
   Elasticsearch: elasticsearchProblems,
+  Mails: mailProblems,
 };
 
 const header = ['| Check | Level | What it risks | What to do |', '| --- | --- | --- | --- |'];

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { mailProblems } from '../../adapters/mail/mail-problems.ts';
 import { type Diagnosis, type Finding, fineAt, problemAt } from '../../ports/diagnosis.ts';
 import type { Config } from '../config.ts';
 import { masterKeyFile } from '../master-key.ts';
@@ -11,7 +12,10 @@ const oldestNode = 24;
 export function createMachineDiagnosis(config: Config, nodeVersion = process.versions.node): Diagnosis {
   return {
     examine: () =>
-      Promise.resolve({ findings: [judgeNode(nodeVersion), ...judgeMasterKey(config)], clocks: [] }),
+      Promise.resolve({
+        findings: [judgeNode(nodeVersion), ...judgeMasterKey(config), ...judgeMails(config)],
+        clocks: [],
+      }),
   };
 }
 
@@ -29,6 +33,13 @@ function judgeMasterKey(config: Config): readonly Finding[] {
     return isShared ? [problemAt(thisMachine, problems.missingKey, 'unset')] : [];
   }
   return [judgeMode(file), ...(isShared ? [problemAt(thisMachine, problems.ownKey, `unset; ${file}`)] : [])];
+}
+
+/** Files are what is wanted where somebody tries things out. */
+function judgeMails({ SMTP_URL, NODE_ENV }: Config): readonly Finding[] {
+  return SMTP_URL === undefined && NODE_ENV === 'production'
+    ? [problemAt(thisMachine, mailProblems.nobody, 'unset')]
+    : [];
 }
 
 function judgeMode(file: string): Finding {

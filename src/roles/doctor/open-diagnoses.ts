@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectElasticsearch } from '../../adapters/elasticsearch/connect-elasticsearch.ts';
 import { createElasticsearchDiagnosis } from '../../adapters/elasticsearch/diagnosis/elasticsearch-diagnosis.ts';
+import { connectSmtp } from '../../adapters/mail/connect-smtp.ts';
+import { createSmtpDiagnosis } from '../../adapters/mail/mail-diagnosis.ts';
 import { createRedisDiagnosis } from '../../adapters/redis/diagnosis/redis-diagnosis.ts';
 import { createRelationalDiagnosis } from '../../adapters/relational/diagnosis/relational-diagnosis.ts';
 import { openPostgres } from '../../adapters/relational/postgresql/open-postgres.ts';
@@ -18,13 +20,14 @@ interface OpenDiagnosis {
 
 /** A diagnosis of this machine, and of every server that the settings name. Makes no database where there is none. */
 export function openDiagnoses(config: Config): readonly OpenDiagnosis[] {
-  const { REDIS_URL, ELASTICSEARCH_URL } = config;
+  const { REDIS_URL, ELASTICSEARCH_URL, SMTP_URL } = config;
   const needsDatabase = REDIS_URL === undefined || ELASTICSEARCH_URL === undefined;
   return [
     { diagnosis: createMachineDiagnosis(config), close: () => Promise.resolve() },
     needsDatabase ? openDatabase(config) : null,
     REDIS_URL === undefined ? null : openRedis(config, REDIS_URL),
     ELASTICSEARCH_URL === undefined ? null : openElasticsearch(config, ELASTICSEARCH_URL),
+    SMTP_URL === undefined ? null : openSmtp(SMTP_URL),
   ].filter((opened) => opened !== null);
 }
 
@@ -56,6 +59,14 @@ function openElasticsearch({ ELASTICSEARCH_INDEX_PREFIX: prefix }: Config, url: 
   return {
     diagnosis: createElasticsearchDiagnosis({ client, prefix, name: nameOf(url) }),
     close: () => client.close(),
+  };
+}
+
+function openSmtp(url: string): OpenDiagnosis {
+  const transport = connectSmtp(url);
+  return {
+    diagnosis: createSmtpDiagnosis({ transport, name: nameOf(url) }),
+    close: () => Promise.resolve(transport.close()),
   };
 }
 
