@@ -160,6 +160,18 @@ export const rootRules: Readonly<Record<string, RootRule>> = {
     nobody: 'RequestPasswordResetSuccess',
     another: 'RequestPasswordResetSuccess',
   },
+  'Mutation.requestEmailChange': {
+    document: input('RequestEmailChangeInput', 'requestEmailChange'),
+    variables: () => ({ input: { newEmail: 'somebody-else@example.com', password: passwords.newPassword } }),
+    nobody: 'Forbidden',
+    another: null,
+  },
+  'Mutation.confirmEmailChange': {
+    document: input('ConfirmEmailChangeInput', 'confirmEmailChange'),
+    variables: ({ userId }) => ({ input: { token: userId } }),
+    nobody: 'InvalidToken',
+    another: 'InvalidToken',
+  },
   'Mutation.resetPassword': {
     document: input('ResetPasswordInput', 'resetPassword'),
     variables: ({ userId }) => ({ input: { token: userId, newPassword: passwords.newPassword } }),
