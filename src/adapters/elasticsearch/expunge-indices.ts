@@ -25,7 +25,7 @@ export async function expungeIndices(
   signal: AbortSignal,
 ): Promise<boolean> {
   const index = [`${alias}-v*`, `${alias}-as-of-*`];
-  await client.indices.putSettings({ index, settings: thorough }, patient);
+  await client.indices.putSettings({ index, settings: thorough, allow_no_indices: true }, patient);
   if (!(await isLetGo(client, index, signal))) return false;
   await assertComplete(client.indices.flush({ index, force: true }, patient));
   const merging = { requestTimeout: longestMerge, maxRetries: 0, signal };
