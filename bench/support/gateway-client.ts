@@ -11,6 +11,8 @@ export interface GatewayClient {
   logIn(email: string): Promise<Tokens>;
   /** The gateway has to refuse it. */
   failToLogIn(email: string): Promise<void>;
+  /** Whether there is such an account or not. */
+  requestPasswordReset(email: string): Promise<void>;
   refresh(refreshToken: string): Promise<Tokens>;
   me(accessToken: string): Promise<void>;
   close(): void;
@@ -28,6 +30,9 @@ const logIn = `mutation LogIn($input: LoginInput!) {
 const refresh = `mutation Refresh($input: RefreshInput) {
   refresh(input: $input) { __typename ... on RefreshSuccess { ${tokens} } ${failure} }
 }`;
+const requestPasswordReset = `mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) { __typename ${failure} }
+}`;
 const me = 'query Me { me { id email displayName roles } }';
 
 export async function openClient(port: number): Promise<GatewayClient> {
@@ -44,6 +49,10 @@ export async function openClient(port: number): Promise<GatewayClient> {
     async failToLogIn(email) {
       const input = { email, password: `${password} not` };
       await answered(connection, toRequest({ query: logIn, variables: { input } }), '"InvalidCredentials"');
+    },
+    async requestPasswordReset(email) {
+      const request = toRequest({ query: requestPasswordReset, variables: { input: { email } } });
+      await answered(connection, request, '"RequestPasswordResetSuccess"');
     },
     async refresh(refreshToken) {
       const request = toRequest({ query: refresh, variables: { input: { refreshToken } } });

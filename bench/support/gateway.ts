@@ -27,6 +27,7 @@ const common = {
   LIMIT_GUESSES_PER_SOURCE: 'off',
   LIMIT_GUESSES_PER_ACCOUNT_AND_SOURCE: 'off',
   LIMIT_REGISTRATIONS_PER_SOURCE: 'off',
+  LIMIT_MAILS_PER_SOURCE: 'off',
 };
 
 /** Of BENCH_GATEWAY_OPTIONS it takes options for Node, such as `--cpu-prof`. */

@@ -19,18 +19,29 @@ const guesses = warmUp + options.samples;
 const accounts = Math.ceil(guesses / guessesEach);
 for (let number = 0; number < accounts; number += 1) await client.register(`person-${number}@mail.eu`);
 
-const times = { 'a wrong password': [] as number[], 'an unknown address': [] as number[] };
-for (let guess = 0; guess < guesses; guess += 1) {
-  const number = guess % accounts;
-  const pair = [
-    ['a wrong password', `person-${number}@mail.eu`],
-    ['an unknown address', `nobody-${number}@mail.eu`],
-  ] as const;
-  // In the reversed order every other time, as the one before leaves its traces.
-  for (const [kind, email] of guess % 2 === 0 ? pair : pair.toReversed()) {
-    const begun = performance.now();
-    await client.failToLogIn(email);
-    if (guess >= warmUp) times[kind].push(performance.now() - begun);
+const times = {
+  'a wrong password': [] as number[],
+  'an unknown address': [] as number[],
+  'a reset for an account': [] as number[],
+  'a reset for nobody': [] as number[],
+};
+const works = [
+  ['a wrong password', 'an unknown address', client.failToLogIn],
+  ['a reset for an account', 'a reset for nobody', client.requestPasswordReset],
+] as const;
+for (const [ofAccount, ofNobody, work] of works) {
+  for (let guess = 0; guess < guesses; guess += 1) {
+    const number = guess % accounts;
+    const pair = [
+      [ofAccount, `person-${number}@mail.eu`],
+      [ofNobody, `nobody-${number}@mail.eu`],
+    ] as const;
+    // In the reversed order every other time, as the one before leaves its traces.
+    for (const [kind, email] of guess % 2 === 0 ? pair : pair.toReversed()) {
+      const begun = performance.now();
+      await work(email);
+      if (guess >= warmUp) times[kind].push(performance.now() - begun);
+    }
   }
 }
 const figures = Object.entries(times).flatMap(([kind, all]) => {
