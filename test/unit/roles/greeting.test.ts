@@ -42,3 +42,13 @@ test.each([
   expect(text).toContain('Log            postgres://db.example:5432/gatehouse\n');
   expect(text).not.toMatch(/ada|hunter2/);
 });
+
+test('says where mails go, without credentials, unless it sends none', () => {
+  const SMTP_URL = 'smtps://ada%40example.com:hunter,2@smtp.example.com:465?name=hunter3';
+
+  expect(greet({ SMTP_URL })).toContain('Mails          smtps://smtp.example.com:465\n');
+  expect(greet({ SMTP_URL })).not.toContain('hunter');
+  expect(greet({ MAIL_DIR: '/srv/mails' })).toContain('Mails          files in the folder /srv/mails, ');
+  const gateway = { ROLE: 'gateway', PUBLIC_URL: 'https://a.example', DATABASE_URL: 'postgres://db/x' };
+  expect(greet(gateway)).not.toContain('Mails');
+});

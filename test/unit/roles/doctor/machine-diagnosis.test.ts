@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { mailProblems } from '../../../../src/adapters/mail/mail-problems.ts';
 import { fineAt, problemAt } from '../../../../src/ports/diagnosis.ts';
 import { parseConfig } from '../../../../src/roles/config.ts';
 import { createMachineDiagnosis } from '../../../../src/roles/doctor/machine-diagnosis.ts';
@@ -50,6 +51,12 @@ test('tells of a shared store without any key', async () => {
 test('takes a key from the settings, and does not tell it', async () => {
   const MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
   expect(await examine({ ...shared, MASTER_KEY })).toEqual([node, fineAt(machine, 'MASTER_KEY', 'set')]);
+});
+
+test('tells of mails that reach nobody in production, where a server for them is missing', async () => {
+  const production = { NODE_ENV: 'production' };
+  expect(await examine(production)).toEqual([node, problemAt(machine, mailProblems.nobody, 'unset')]);
+  expect(await examine({ ...production, SMTP_URL: 'smtps://smtp.example.com' })).toEqual([node]);
 });
 
 test('tells of a Node that is too old', async () => {
