@@ -23,7 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => product[Symbol.asyncDispose]());
 
-test('a button that is pressed while the service is down works once it is back', async () => {
+// It starts a product.
+test('a button that is pressed while the service is down works once it is back', {
+  timeout: 120_000,
+}, async () => {
   const { email, client } = await product.person();
   await client.get(requestEmailVerification, {});
   const token = await product.mailbox.tokenFor(email, 'verify-email');
