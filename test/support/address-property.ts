@@ -13,6 +13,9 @@ import { watchingAddresses } from './owned-addresses.ts';
 const addresses = ['ada@example.com', 'bob@example.com', 'cyd@example.com', 'dot@example.com'];
 const population = 3;
 const mostSteps = 40;
+const mostCalls = 10;
+/** In turns: longer than any other process takes for all that it does. */
+const pause = 40;
 
 interface Act {
   readonly kind: 'register' | 'change' | 'release' | 'erase';
@@ -20,6 +23,8 @@ interface Act {
   readonly address: number;
   /** The step at which its process ends; null for one that ends well. */
   readonly crashAt: number | null;
+  /** The call before which its process is held up while others go on; null for none. */
+  readonly pauseAt: number | null;
 }
 
 const anyAct = fc.record<Act>({
@@ -27,6 +32,7 @@ const anyAct = fc.record<Act>({
   user: fc.nat({ max: population - 1 }),
   address: fc.nat({ max: addresses.length - 1 }),
   crashAt: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: mostSteps })),
+  pauseAt: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: mostCalls })),
 });
 
 /** Acts that happen at once, round after round. */
@@ -66,10 +72,12 @@ async function beginStory(side: WriteSide) {
   const users: UserId[] = [];
   for (const email of addresses.slice(0, population)) users.push(await gateway.register(email));
 
-  async function play({ kind, user, address, crashAt }: Act, turn: () => Promise<unknown>): Promise<void> {
+  async function play(act: Act, anyTurn: () => Promise<unknown>): Promise<void> {
+    const { kind, user, address, crashAt } = act;
+    const turn = heldUp(anyTurn, act.pauseAt);
     const crashing = crashingStore(store, { turn, ...(crashAt !== null && { at: crashAt }) });
     const own = addressGatewayOn({ ...side, store: crashing }, secrets, {
-      delay: async () => void (await turn()),
+      delay: turn,
     });
     const [userId = '', email = ''] = [users[user], addresses[address]];
     await actOn(own, { kind, userId, email }).catch((error: unknown) => {
@@ -95,6 +103,15 @@ async function beginStory(side: WriteSide) {
         expect({ email, outcome }).toEqual({ email, outcome: isOwned ? 'EMAIL_TAKEN' : 'registered' });
       }
     },
+  };
+}
+
+/** Turns of which one takes long. */
+function heldUp(turn: () => Promise<unknown>, at: number | null): () => Promise<void> {
+  let calls = 0;
+  return async () => {
+    calls += 1;
+    for (let turns = calls === at ? pause : 1; turns > 0; turns -= 1) await turn();
   };
 }
 
