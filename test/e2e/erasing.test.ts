@@ -67,6 +67,9 @@ test.each(searchedLogs)(
     expect((await admin.get(userAsOf, { id: other })).user).toMatchObject({ status: 'ACTIVE' });
     const again = await registered(createGraphQLClient(product.url), canaries.email);
     expect(again.user.id).not.toBe(userId);
+    await admin.get(events, { atLeast: again.position });
+    await product.stop();
+    expect(await runGatehouse(['verify'], settings)).toMatchObject({ code: 0 });
   },
   240_000,
 );

@@ -45,7 +45,7 @@ export function foundIn(
     const lower = Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1');
     return Object.entries(wanted)
       .filter(([, value]) =>
-        typeof value === 'string' ? lower.includes(value.toLowerCase()) : bytes.includes(value),
+        typeof value === 'string' ? lower.includes(value.toLowerCase()) : bytes.includes(Buffer.from(value)),
       )
       .map(([name]) => `${name} in ${file}`);
   });

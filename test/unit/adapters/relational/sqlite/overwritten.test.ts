@@ -44,7 +44,7 @@ test('no key that was destroyed and no session that was ended is left in any fil
   await waitFor(async () => {
     const bytes = filesIn(folder);
     const left = people.filter(({ request, session }) => {
-      return bytes.includes(request.userKey ?? '') || bytes.includes(session.userAgent ?? '');
+      return bytes.includes(Buffer.from(request.userKey ?? [])) || bytes.includes(session.userAgent ?? '');
     });
     expect(left).toEqual(people.filter((person) => !erased.includes(person)));
   });
