@@ -2,8 +2,10 @@ import {
   changePassword,
   deactivateUser,
   eraseUser,
+  grantRole,
   logout,
   revokeOtherSessions,
+  revokeRole,
   revokeSession,
 } from './account-operations.ts';
 import type { SignedIn } from './signed-in.ts';
@@ -100,6 +102,20 @@ export const ways: readonly Way[] = [
     },
     succeeds: 'DeactivateUserSuccess',
     leaves: ({ admin }) => [{ type: 'UserDeactivated', actorId: admin.userId }],
+    endsSecond: true,
+  },
+  {
+    name: 'revokeRole by an administrator',
+    end: async ({ url, first, admin }) => {
+      const input = { userId: first.userId, role: 'orders:read' };
+      await admin.at(url).get(grantRole, { input });
+      return (await admin.at(url).get(revokeRole, { input })).revokeRole;
+    },
+    succeeds: 'RevokeRoleSuccess',
+    leaves: ({ admin }) => [
+      { type: 'RoleRevoked', actorId: admin.userId },
+      { type: 'RoleGranted', actorId: admin.userId },
+    ],
     endsSecond: true,
   },
   {
