@@ -162,7 +162,8 @@ it('sends the others theirs when one is refused for good, and tries that one no 
 });
 
 it('sets only that user aside whose mail is not taken now, and tries again by itself', async () => {
-  for (const name of ['ada', 'eve', 'grace']) await user(name, changed());
+  for (const name of ['ada', 'grace']) await user(name, changed());
+  const eve = await user('eve', changed());
   refusals.set('eve@example.com', { code: 450, text: 'Later' });
   const stopping = new AbortController();
   const { feeds } = embedded.stores;
@@ -174,16 +175,20 @@ it('sets only that user aside whose mail is not taken now, and tries again by it
     await running;
   });
   await waitFor(async () => expect(await received()).toEqual(['ada@example.com', 'grace@example.com']));
-  await waitFor(() => expect(counted).toContain('password-changed deferred'));
+  const parked = async () => {
+    const partitions = Array.from({ length: feeds.partitions }, (_, partition) => partition);
+    const users = await Promise.all(partitions.map((one) => feeds.parked('mails', one)));
+    return users.flat().map(({ userId }) => userId);
+  };
+  await waitFor(async () => expect(await parked()).toEqual([eve]));
+  await user('joan', changed());
+  await server.to('joan@example.com');
+  expect(await parked()).toEqual([eve]);
   refusals.clear();
 
   await server.to('eve@example.com');
-  await waitFor(async () => {
-    const partitions = Array.from({ length: feeds.partitions }, (_, partition) => partition);
-    const parked = await Promise.all(partitions.map((one) => feeds.parked('mails', one)));
-    expect(parked.flat()).toEqual([]);
-  });
-  expect(await received()).toEqual(['ada@example.com', 'eve@example.com', 'grace@example.com']);
+  await waitFor(async () => expect(await parked()).toEqual([]));
+  expect(await received()).toEqual(['ada', 'eve', 'grace', 'joan'].map((name) => `${name}@example.com`));
 });
 
 it('tells what is wrong of a user whose mail is not taken now', async () => {
