@@ -6,11 +6,21 @@ import type { CommandOutcome } from './run-gatehouse.ts';
 import { within } from './wait-for.ts';
 
 /** Runs the program as a person does, by `npx gatehouse`, without a network. */
-export async function npxGatehouse(args: readonly string[], settings: Settings): Promise<CommandOutcome> {
+export function npxGatehouse(args: readonly string[], settings: Settings): Promise<CommandOutcome> {
+  return startNpxGatehouse(args, settings).outcome;
+}
+
+/** Starts it so, and tells what it has told so far. */
+export function startNpxGatehouse(args: readonly string[], settings: Settings) {
   const { PATH = '' } = process.env;
   // A home of its own, and not the node of these tests: npx brings the one of the project.
   const env = { PATH, HOME: temporaryFolder(), npm_config_offline: 'true', npm_config_loglevel: 'error' };
-  return outcomeOf(spawn('npx', ['gatehouse', ...args], { env: { ...env, ...settings } }));
+  const child = spawn('npx', ['gatehouse', ...args], { env: { ...env, ...settings } });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+  });
+  return { outcome: outcomeOf(child), told: () => told };
 }
 
 /** Kills the program as soon as it prints this; answers whether it came so far. */
