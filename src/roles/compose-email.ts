@@ -1,3 +1,4 @@
+import { newCommandIds } from '../adapters/crypto/command-ids.ts';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import type { AccountOf } from '../application/account-of.ts';
 import type { Application } from '../application/application.ts';
@@ -92,7 +93,9 @@ export function composeEmail(
     requestEmailChange: makeRequestEmailChange({
       ...shared,
       ...deps.passwords,
-      ...(isDiscreet && { discreetly: { ...deps, remindOwner: makeRemindOwner(shared) } }),
+      ...(isDiscreet && {
+        discreetly: { ...deps, remindOwner: makeRemindOwner({ ...shared, newCommandIds }) },
+      }),
     }),
     confirmEmailChange: makeConfirmEmailChange({ ...shared, ...claims, claimKeyOf }),
     requestPasswordReset: makeRequestPasswordReset(shared),
