@@ -7,7 +7,7 @@ import type { Clock } from './environment.ts';
 import { type AdmittedGuess, createGuessGate, type GuessPolicy } from './guesses/admit-guess.ts';
 import { createCounting, type LimitName } from './guesses/counting.ts';
 import { forgiveGuesses } from './guesses/forgive-guesses.ts';
-import { createPlainLimits, type PlainPolicy } from './guesses/plain-limits.ts';
+import { createPlainLimits, type PlainLimits, type PlainPolicy } from './guesses/plain-limits.ts';
 import { type GuessOutcome, settleGuess } from './guesses/settle-guess.ts';
 
 /** Whose password somebody tries to prove: that of an address, known or not, or of the signed-in user. */
@@ -20,14 +20,6 @@ export interface PasswordGuess {
   readonly source: string;
   /** As the client sent it; null when it sent none. */
   readonly deviceToken: string | null;
-}
-
-/** A wish for a mail. */
-export interface MailWish {
-  /** Whom it would go to, whether anybody has an account there or not. */
-  readonly to: EmailAddress;
-  /** As with a guess. */
-  readonly source: string;
 }
 
 /** Hears of attempts, for metrics. */
@@ -44,7 +36,7 @@ export interface KnownDevice {
 }
 
 /** Bounds how often secrets can be guessed, over all gateways together. */
-export interface GuessLimits {
+export interface GuessLimits extends PlainLimits {
   /**
    * Runs an attempt to prove a password once it is counted, so that of many at once no more are run than the limits
    * let through. Has to stand outside of what replays an answer: a replay is an attempt too.
@@ -54,26 +46,6 @@ export interface GuessLimits {
    * @example await limits.password({ by: { email }, source, deviceToken: null }, () => logIn(input, command));
    */
   password<Result>(guess: PasswordGuess, attempt: () => Promise<Result>): Promise<Result>;
-  /**
-   * Counts a secret with too many bits to be guessed, such as a token that nobody issued, after it was found wrong.
-   * @throws DomainError TOO_MANY_REQUESTS instead of what the caller would answer
-   * @throws Unavailable
-   */
-  wrongSecret(source: string): Promise<void>;
-  /**
-   * Runs an attempt to use a token that was mailed, and counts it when the token was wrong (INVALID_TOKEN). Has to stand outside of
-   * what replays an answer.
-   * @throws DomainError TOO_MANY_REQUESTS instead of INVALID_TOKEN, and whatever the attempt throws
-   * @throws Unavailable
-   */
-  mailedToken<Result>(source: string, attempt: () => Promise<Result>): Promise<Result>;
-  /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
-  registration(source: string): Promise<void>;
-  /**
-   * Counts a wish for a mail, before anything is looked for that would tell whether there is somebody to write to.
-   * @throws DomainError TOO_MANY_REQUESTS @throws Unavailable
-   */
-  mail(wish: MailWish): Promise<void>;
   /**
    * Forgets the wrong guesses at an account whose password was just reset, which were at another one, as far as they would keep
    * whoever did that from signing in: those of all strangers together, and those from where it was done. Never rejects.

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/domain-error.ts';
+import type { EmailAddress } from '../../domain/email-address.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
-import type { GuessLimits, MailWish } from '../guess-limits.ts';
 import type { Counting, Limit, LimitName } from './counting.ts';
 
 /** How often one source, or what is for one address, is let through. Null for no limit. */
@@ -10,12 +10,43 @@ export interface PlainPolicy {
   readonly mails: { readonly perSource: Limit | null; readonly perAddress: Limit | null };
 }
 
+/** A wish for a mail. */
+export interface MailWish {
+  /** Whom it would go to, whether anybody has an account there or not. */
+  readonly to: EmailAddress;
+  /** As with a guess. */
+  readonly source: string;
+}
+
 /** What is only counted, and refused beyond a number. */
+export interface PlainLimits {
+  /**
+   * Counts a secret with too many bits to be guessed, such as a token that nobody issued, after it was found wrong.
+   * @throws DomainError TOO_MANY_REQUESTS instead of what the caller would answer
+   * @throws Unavailable
+   */
+  wrongSecret(source: string): Promise<void>;
+  /**
+   * Runs an attempt to use a token that was mailed, and counts it when the token was wrong (INVALID_TOKEN). Has to stand outside of
+   * what replays an answer.
+   * @throws DomainError TOO_MANY_REQUESTS instead of INVALID_TOKEN, and whatever the attempt throws
+   * @throws Unavailable
+   */
+  mailedToken<Result>(source: string, attempt: () => Promise<Result>): Promise<Result>;
+  /** Counts a wish to register. @throws DomainError TOO_MANY_REQUESTS @throws Unavailable */
+  registration(source: string): Promise<void>;
+  /**
+   * Counts a wish for a mail, before anything is looked for that would tell whether there is somebody to write to.
+   * @throws DomainError TOO_MANY_REQUESTS @throws Unavailable
+   */
+  mail(wish: MailWish): Promise<void>;
+}
+
 export function createPlainLimits(
   counting: Counting,
   { secrets, registrations, mails }: PlainPolicy,
   claimKeyOf: ClaimKeyOf,
-): Pick<GuessLimits, 'wrongSecret' | 'mailedToken' | 'registration' | 'mail'> {
+): PlainLimits {
   return {
     wrongSecret,
     mailedToken: (source, attempt) => attempt().catch((error: unknown) => refuseToken(source, error)),
