@@ -3,7 +3,7 @@ import { makeLoadUser } from '../../src/application/load-user.ts';
 import type { MessageStore, UserId } from '../../src/ports/message-store.ts';
 
 /** Two users had one address at the same time. */
-export class SharedAddress extends Error {
+class SharedAddress extends Error {
   override readonly name = 'SharedAddress';
 }
 
