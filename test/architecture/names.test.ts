@@ -16,6 +16,7 @@ it('keeps the codes of refusals', () => {
     'ACCOUNT_LOCKED',
     'CONFLICT',
     'ALREADY_IN_STATE',
+    'LAST_ADMINISTRATOR',
     'NOT_FOUND',
     'FORBIDDEN',
   ]);
@@ -32,6 +33,17 @@ it('keeps the types of events', () => {
     'SessionRevoked',
     'UserDeactivated',
     'UserActivated',
+    'EmailVerificationRequested',
+    'EmailVerified',
+    'EmailChangeRequested',
+    'EmailChanged',
+    'EmailChangeInterrupted',
+    'PasswordResetRequested',
+    'PasswordReset',
+    'RegistrationRepeated',
+    'RoleGranted',
+    'RoleRevoked',
+    'UserErased',
   ]);
 });
 
@@ -50,5 +62,16 @@ it('keeps the schemas of events, and the order in which their fields are sealed'
     SessionRevoked: [[]],
     UserDeactivated: [['reason']],
     UserActivated: [[]],
+    EmailVerificationRequested: [[]],
+    EmailVerified: [[]],
+    EmailChangeRequested: [['newEmail']],
+    EmailChanged: [['email', 'formerEmail']],
+    EmailChangeInterrupted: [[]],
+    PasswordResetRequested: [['ipAddress', 'userAgent']],
+    PasswordReset: [['passwordHash']],
+    RegistrationRepeated: [['ipAddress', 'userAgent']],
+    RoleGranted: [[]],
+    RoleRevoked: [[]],
+    UserErased: [[]],
   });
 });
