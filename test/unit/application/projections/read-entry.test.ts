@@ -4,7 +4,7 @@ import type { FeedEntry } from '../../../../src/ports/feeds.ts';
 import type { MessageStore } from '../../../../src/ports/message-store.ts';
 import { append } from '../../../support/appends.ts';
 import { appendRequest } from '../../../support/controls/append-request.ts';
-import { newEvents } from '../../../support/controls/new-event.ts';
+import { newEvent } from '../../../support/controls/new-event.ts';
 import { sealedAppend } from '../../../support/controls/sealed-append.ts';
 import { displayNameChanged, loginSucceeded, userRegistered } from '../../../support/controls/user-events.ts';
 import { openEmbedded } from '../../../support/embedded.ts';
@@ -41,10 +41,14 @@ describe('the events of an entry', () => {
     expect(await reading()({ ...entry, version: 2, count: 1 })).toEqual([middle]);
   });
 
-  it('are read without the key when nothing is sealed', async () => {
-    const entry = await append(store, appendRequest({ events: newEvents(2) }));
+  it('are read without the key when nothing is personal', async () => {
+    const data = { sessionId: 'a-session', reason: 'REVOKED' };
+    const entry = await append(
+      store,
+      appendRequest({ events: [newEvent({ type: 'SessionRevoked', data })] }),
+    );
     const keyOf = () => expect.unreachable('the key is read');
-    expect(await reading({ keyOf })(entry)).toHaveLength(2);
+    expect(await reading({ keyOf })(entry)).toHaveLength(1);
   });
 
   it.each([1, 2, 3])(
