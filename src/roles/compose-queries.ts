@@ -5,6 +5,7 @@ import type { Clock, Delay } from '../application/environment.ts';
 import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import { makeFindEvent } from '../application/queries/find-event.ts';
 import { makeUserQueries } from '../application/queries/find-user.ts';
+import { type GroupStatusOf, makeGroupStatusOf } from '../application/queries/group-status.ts';
 import { makeListEvents } from '../application/queries/list-events.ts';
 import {
   type ListProjections,
@@ -26,7 +27,13 @@ interface Queries
     Application,
     'users' | 'listUsers' | 'listEvents' | 'loginStatistics' | 'findEvent' | 'seeProjections' | 'sessions'
   > {
+  readonly statuses: Statuses;
+}
+
+/** How far what follows the log is. */
+export interface Statuses {
   readonly listProjections: ListProjections;
+  readonly groupStatusOf: GroupStatusOf;
 }
 
 /** Builds the use cases that only read. */
@@ -40,8 +47,9 @@ export function composeQueries(
   const waitFor = makeWaitForPosition({ feeds, clock, delay });
   const openUsers = makeOpenView('users', { view: userView, builds: userBuilds, feeds, waitFor });
   const openEvents = makeOpenView('events', { view: eventView, builds: eventBuilds, feeds, waitFor });
+  const groupStatusOf = makeGroupStatusOf({ feeds, clock });
   const builds = { users: userBuilds, events: eventBuilds };
-  const listProjections = makeListProjections({ feeds, builds, clock, delay });
+  const listProjections = makeListProjections({ groupStatusOf, builds, delay });
   const accountOf = makeAccountOf({ store, claimKeyOf, loadUser: makeLoadUser({ store, userKeys }) });
   const loadUserAsOf = makeLoadUserAsOf({ store, userKeys });
   return {
@@ -52,6 +60,6 @@ export function composeQueries(
     findEvent: makeFindEvent({ openEvents }),
     sessions: makeSessionQueries({ store: sessions, clock }),
     seeProjections: makeSeeProjections({ listProjections, waitFor }),
-    listProjections,
+    statuses: { listProjections, groupStatusOf },
   };
 }

@@ -15,6 +15,7 @@ import type { MaintainKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import type { ObserveMail } from '../application/mails/hand-over.ts';
+import type { GroupStatusOf } from '../application/queries/group-status.ts';
 import type { ListProjections } from '../application/queries/list-projections.ts';
 import { makeTokenQueries } from '../application/queries/token-queries.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
@@ -40,6 +41,7 @@ export interface Runtime extends ProjectionParts {
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
   readonly listProjections: ListProjections;
+  readonly groupStatusOf: GroupStatusOf;
   readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
   /** Those of a command that nobody sends again. */
@@ -78,7 +80,11 @@ export function compose(
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const administrators = createAdministrators({ ...stores, register: stores.administrators, loadUser });
-  const { listProjections, ...queries } = composeQueries(stores, { store, secrets: deps.secrets, delay });
+  const { listProjections, groupStatusOf, ...queries } = composeQueries(stores, {
+    store,
+    secrets: deps.secrets,
+    delay,
+  });
   const guessLimits = composeLimits(config, { ...deps, stores });
   const writing = { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, guessLimits, delay };
   const app: Application = {
@@ -109,6 +115,7 @@ export function compose(
     loginFeed,
     ...composeProjections(config, stores, { ...deps, ...reading, ...sessionParts, delay }),
     listProjections,
+    groupStatusOf,
     ensureAdministrator,
     newId,
     newCommandIds,

@@ -3,6 +3,7 @@ import type { Delay } from '../application/environment.ts';
 import type { ObserveKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import type { ObserveBatch } from '../application/projections/run-projection.ts';
+import type { GroupStatus, GroupStatusOf } from '../application/queries/group-status.ts';
 import type { ProjectionStatus } from '../application/queries/list-projections.ts';
 import type { Routes } from './http/routes.ts';
 import { createKeyMetrics } from './key-metrics.ts';
@@ -17,6 +18,7 @@ export interface Metrics {
 
 interface Deps {
   readonly listProjections: () => Promise<readonly ProjectionStatus[]>;
+  readonly groupStatusOf: GroupStatusOf;
   readonly log: Log;
   readonly delay: Delay;
   /** What others told their metrics to already. */
@@ -79,10 +81,13 @@ function createBatchMetrics(registry: Registry): ObserveBatch {
 }
 
 /** Every process tells the same of these: they are asked of the stores. */
-function createLagGauges(registry: Registry, { listProjections, log, delay }: Deps): () => Promise<void> {
+function createLagGauges(registry: Registry, deps: Deps): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: readonly string[] = ['view', 'partition']) =>
     new Gauge({ name: `gatehouse_${name}`, help, labelNames: [...labelNames], registers: [registry] });
-  const lag = gauge('projection_lag_events', 'Events that a view has not applied yet.');
+  const lag = gauge(
+    'projection_lag_events',
+    'Events that a view, or another group that follows the log, has not applied yet.',
+  );
   const lagSeconds = gauge('projection_lag_seconds', 'How long the first of them has been waiting.');
   const parked = gauge(
     'projection_parked_users',
@@ -92,24 +97,36 @@ function createLagGauges(registry: Registry, { listProjections, log, delay }: De
     'view',
   ]);
 
-  const tell = ({ name: view, shape, rebuildDue, partitions }: ProjectionStatus) => {
-    if (shape !== null) due.set({ view }, rebuildDue ? 1 : 0);
+  const tellGroup = (view: string, { partitions }: GroupStatus) => {
     for (const { partition, ...status } of partitions) {
       lag.set({ view, partition }, status.lag);
       lagSeconds.set({ view, partition }, status.lagSeconds);
       parked.set({ view, partition }, status.deadLetters);
     }
   };
+  const tell = ({ name: view, shape, rebuildDue, ...status }: ProjectionStatus) => {
+    if (shape !== null) due.set({ view }, rebuildDue ? 1 : 0);
+    tellGroup(view, status);
+  };
 
   return async () => {
-    const statuses = await inTime(listProjections(), delay).catch((error: unknown) => {
-      log.warn({ err: error }, 'How far the views are behind cannot be told now');
-      return [];
+    const asked = inTime(Promise.all([deps.listProjections(), groupsBesides(deps)]), deps.delay);
+    const [views, groups] = await asked.catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'How far the views are behind cannot be told now');
+      return [[], []];
     });
     // What cannot be asked now is left out, rather than told as it was.
     for (const each of [lag, lagSeconds, parked, due]) each.reset();
-    statuses.forEach(tell);
+    views.forEach(tell);
+    for (const { name, status } of groups) tellGroup(name, status);
   };
+}
+
+/** Those that follow the log and make no view. */
+function groupsBesides({ groupStatusOf }: Pick<Deps, 'groupStatusOf'>) {
+  return Promise.all(
+    ['sessions', 'mails'].map(async (name) => ({ name, status: await groupStatusOf(name) })),
+  );
 }
 
 async function inTime<Result>(work: Promise<Result>, delay: Delay): Promise<Result> {

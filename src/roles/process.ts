@@ -47,7 +47,7 @@ export async function createProcess(
   const readiness = createReadiness({ dependencies: dependenciesOf(stores, runtime), log, delay });
   // A server that takes connections and never answers must not keep this one from listening.
   await Promise.race([readiness.attempt(), delay(patience)]);
-  const metrics = createMetrics({ listProjections: runtime.listProjections, log, delay, registry });
+  const metrics = createMetrics({ ...runtime, log, delay, registry });
   const servers = await startServers(config, { runtime, readiness, log, metrics });
   const stopping = new AbortController();
   const work = runBackground(config, { runtime, stores, readiness, log, metrics, signal: stopping.signal });

@@ -22,6 +22,11 @@ const behind = {
   partitions: [{ partition: 3, lag: 7, lagSeconds: 1.5, appliedAt: null, deadLetters: 1 }],
 };
 
+const groupStatusOf = async (group: string) => {
+  const lag = group === 'mails' ? 4 : 0;
+  return { ...behind, partitions: [{ partition: 3, lag, lagSeconds: lag, appliedAt: null, deadLetters: 0 }] };
+};
+
 async function scrape({ routes }: Metrics): Promise<string> {
   const server = await startHttpServer(routes, { host: '127.0.0.1', port: 0, log });
   onTestFinished(server.stop);
@@ -31,7 +36,12 @@ async function scrape({ routes }: Metrics): Promise<string> {
 }
 
 test('tells how far each view is behind, by partition', async () => {
-  const metrics = createMetrics({ listProjections: async () => [behind], log, delay: endless });
+  const metrics = createMetrics({
+    listProjections: async () => [behind],
+    groupStatusOf,
+    log,
+    delay: endless,
+  });
 
   const page = await scrape(metrics);
 
@@ -41,13 +51,23 @@ test('tells how far each view is behind, by partition', async () => {
   expect(page).toContain('gatehouse_view_rebuild_due{view="users"} 1\n');
 });
 
+test('tells how far the groups that make no view are behind', async () => {
+  const metrics = createMetrics({ listProjections: async () => [], groupStatusOf, log, delay: endless });
+
+  const page = await scrape(metrics);
+
+  expect(page).toContain('gatehouse_projection_lag_events{view="mails",partition="3"} 4\n');
+  expect(page).toContain('gatehouse_projection_lag_events{view="sessions",partition="3"} 0\n');
+  expect(page).not.toContain('gatehouse_view_rebuild_due{');
+});
+
 test('leaves out what cannot be asked now, and tells the rest', async () => {
   let isAway = false;
   const listProjections = async () => {
     if (isAway) throw new Error('away');
     return [behind];
   };
-  const metrics = createMetrics({ listProjections, log, delay: endless });
+  const metrics = createMetrics({ listProjections, groupStatusOf, log, delay: endless });
   await scrape(metrics);
   isAway = true;
 
@@ -59,9 +79,14 @@ test('leaves out what cannot be asked now, and tells the rest', async () => {
 
 test('leaves out whether a rebuild is due while nobody can tell, and what does not come in time', async () => {
   const unknown = { ...behind, index: null, shape: null, latestShape: null, rebuildDue: false };
-  const away = createMetrics({ listProjections: async () => [unknown], log, delay: endless });
+  const away = createMetrics({ listProjections: async () => [unknown], groupStatusOf, log, delay: endless });
   const { promise: silence } = Promise.withResolvers<never>();
-  const silent = createMetrics({ listProjections: () => silence, log, delay: async () => undefined });
+  const silent = createMetrics({
+    listProjections: () => silence,
+    groupStatusOf,
+    log,
+    delay: async () => undefined,
+  });
 
   const [page, rest] = [await scrape(away), await scrape(silent)];
 
@@ -72,7 +97,7 @@ test('leaves out whether a rebuild is due while nobody can tell, and what does n
 });
 
 test('counts the batches of this process', async () => {
-  const metrics = createMetrics({ listProjections: async () => [], log, delay: endless });
+  const metrics = createMetrics({ listProjections: async () => [], groupStatusOf, log, delay: endless });
   metrics.observeBatch({ projection: 'users', events: 40, entries: 40, seconds: 0.02, outcome: 'applied' });
   metrics.observeBatch({ projection: 'users', events: 9, entries: 9, seconds: 3, outcome: 'failed' });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Delay } from '../../../../src/application/environment.ts';
+import { makeGroupStatusOf } from '../../../../src/application/queries/group-status.ts';
 import { makeListProjections } from '../../../../src/application/queries/list-projections.ts';
 import { Unavailable } from '../../../../src/ports/errors.ts';
 import type { ParkedUser, PartitionLag } from '../../../../src/ports/feeds.ts';
@@ -45,7 +46,11 @@ const eventsBuilds = { current: async () => current, pending: async () => null }
 
 test('tells of every view what it has applied, how far behind it is and whether it is to be rebuilt', async () => {
   const builds = { users: usersBuilds, events: eventsBuilds };
-  const listProjections = makeListProjections({ feeds, builds, clock: () => now, delay: endless });
+  const listProjections = makeListProjections({
+    groupStatusOf: makeGroupStatusOf({ feeds, clock: () => now }),
+    builds,
+    delay: endless,
+  });
   const nothing = { lag: 0, lagSeconds: 0, appliedAt: null, deadLetters: 0 };
 
   expect(await listProjections()).toEqual([
@@ -86,7 +91,11 @@ test('tells of every view what it has applied, how far behind it is and whether 
 test('tells how far behind a view is while its store cannot be asked', async () => {
   const away = () => Promise.reject(new Unavailable('views', new Error('away')));
   const builds = { users: { current: away, pending: away }, events: eventsBuilds };
-  const [users, events] = await makeListProjections({ feeds, builds, clock: () => now, delay: endless })();
+  const [users, events] = await makeListProjections({
+    groupStatusOf: makeGroupStatusOf({ feeds, clock: () => now }),
+    builds,
+    delay: endless,
+  })();
 
   expect(users).toMatchObject({ index: null, shape: null, latestShape: null, rebuildDue: false, lag: 5 });
   expect(events).toMatchObject({ index: 'view_events' });
