@@ -24,7 +24,7 @@ export interface RelationalDialect {
   withoutWaiting<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   /**
    * Work with one writing statement. On SQLite, what is asked for in one turn of the event loop waits for the disk
-   * once, and fails together: nothing of it is left then.
+   * once. When that fails nothing of it is left, and each work is done again by itself.
    */
   inOneWait<Result>(work: (db: Kysely<Tables>) => Promise<Result>): Promise<Result>;
   readonly views: ViewDialect;

@@ -8,17 +8,26 @@ interface Shared<Database> {
   readonly committed: Promise<void>;
 }
 
-/** Work in a transaction that is shared by all that is asked for in one turn of the event loop: it waits for the disk once. */
+/**
+ * Work in a transaction that is shared by all that is asked for in one turn of the event loop: it waits for the disk once. When it
+ * fails, nothing of it is left, and each does its work by itself: what one of them fails of is not the others' concern.
+ */
 export function createSharedTransactions<Database>(db: Kysely<Database>) {
   let gathering: Shared<Database> | null = null;
 
   return async <Result>(work: (db: Kysely<Database>) => Promise<Result>): Promise<Result> => {
     gathering ??= begin();
+    const shared = gathering;
     let result: { readonly value: Result } | undefined;
-    gathering.works.push(async (on) => {
+    shared.works.push(async (on) => {
       result = { value: await work(on) };
     });
-    await gathering.committed;
+    try {
+      await shared.committed;
+    } catch (error) {
+      if (shared.works.length === 1) throw error;
+      return work(db);
+    }
     if (result === undefined) throw new Error('A shared transaction left out some of its work.');
     return result.value;
   };

@@ -29,15 +29,27 @@ test('what is asked for in one turn is written in one transaction, each answered
   ]);
 });
 
-test('what fails takes along what shares its transaction, and nothing that comes later', async () => {
+test('what fails fails alone, and nothing of it is left', async () => {
   await write(database.db, 'there');
   const shared = ['one', 'there', 'two'].map((text) => database.dialect.inOneWait((on) => write(on, text)));
 
   const outcomes = await Promise.allSettled(shared);
   await database.dialect.inOneWait((on) => write(on, 'later'));
 
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(await notesIn(database.db)).toEqual(['there', 'later']);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await notesIn(database.db)).toEqual(['there', 'one', 'two', 'later']);
+});
+
+test('what SQLite rolls back part-way is done once by each for whom there is room', async () => {
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.db);
+  await sql.raw(`pragma max_page_count = ${(rows[0]?.page_count ?? 0) + 1}`).execute(database.db);
+  const large = 'x'.repeat(100_000);
+  const shared = ['one', large, 'two'].map((text) => database.dialect.inOneWait((on) => write(on, text)));
+
+  const outcomes = await Promise.allSettled(shared);
+
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(await notesIn(database.db)).toEqual(['one', 'two']);
 });
 
 test('what is asked for while a transaction commits goes into the next one', async () => {
