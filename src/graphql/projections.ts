@@ -1,5 +1,6 @@
 import type { PendingBuild } from '../application/queries/build-status.ts';
-import type { PartitionStatus, ProjectionStatus } from '../application/queries/list-projections.ts';
+import type { PartitionStatus } from '../application/queries/group-status.ts';
+import type { ProjectionStatus } from '../application/queries/list-projections.ts';
 import { Unavailable } from '../ports/errors.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';

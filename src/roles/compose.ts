@@ -15,8 +15,6 @@ import type { MaintainKeys } from '../application/keys/maintain-keys.ts';
 import type { Log } from '../application/log.ts';
 import { createLoginFeed, type LoginFeed } from '../application/login-feed.ts';
 import type { ObserveMail } from '../application/mails/hand-over.ts';
-import type { GroupStatusOf } from '../application/queries/group-status.ts';
-import type { ListProjections } from '../application/queries/list-projections.ts';
 import { makeTokenQueries } from '../application/queries/token-queries.ts';
 import type { AccessTokens } from '../ports/access-tokens.ts';
 import type { CommandIds } from '../ports/command-ids.ts';
@@ -27,21 +25,19 @@ import { composeKeys } from './compose-keys.ts';
 import { composeLimits } from './compose-limits.ts';
 import { composePasswords, type Passwords } from './compose-passwords.ts';
 import { composeProjections, type ProjectionParts } from './compose-projections.ts';
-import { composeQueries } from './compose-queries.ts';
+import { composeQueries, type Statuses } from './compose-queries.ts';
 import { composeSessions } from './compose-sessions.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything that a process does its work with. */
-export interface Runtime extends ProjectionParts {
+export interface Runtime extends ProjectionParts, Statuses {
   readonly app: Application;
   readonly accessTokens: AccessTokens;
   readonly maintainKeys: MaintainKeys;
   readonly passwords: Passwords;
   readonly feeds: Feeds;
   readonly loginFeed: LoginFeed;
-  readonly listProjections: ListProjections;
-  readonly groupStatusOf: GroupStatusOf;
   readonly ensureAdministrator: EnsureAdministrator;
   readonly newId: NewId;
   /** Those of a command that nobody sends again. */
@@ -80,11 +76,7 @@ export function compose(
   const sessionParts = composeSessions(config, { ...deps, stores, store, accessTokens });
   const loginFeed = createLoginFeed({ ...sessionParts, feeds, store, userKeys, delay, log: deps.log });
   const administrators = createAdministrators({ ...stores, register: stores.administrators, loadUser });
-  const { listProjections, groupStatusOf, ...queries } = composeQueries(stores, {
-    store,
-    secrets: deps.secrets,
-    delay,
-  });
+  const { statuses, ...queries } = composeQueries(stores, { ...deps, store, delay });
   const guessLimits = composeLimits(config, { ...deps, stores });
   const writing = { ...deps, ...reading, stores, accessTokens, passwords, sessionParts, guessLimits, delay };
   const app: Application = {
@@ -114,8 +106,7 @@ export function compose(
     feeds,
     loginFeed,
     ...composeProjections(config, stores, { ...deps, ...reading, ...sessionParts, delay }),
-    listProjections,
-    groupStatusOf,
+    ...statuses,
     ensureAdministrator,
     newId,
     newCommandIds,

@@ -110,7 +110,8 @@ test('tells how far behind a view is while its store does not answer', async () 
     pauses.push(milliseconds);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const [users, events] = await makeListProjections({ feeds, builds, clock: () => now, delay })();
+  const groupStatusOf = makeGroupStatusOf({ feeds, clock: () => now });
+  const [users, events] = await makeListProjections({ groupStatusOf, builds, delay })();
 
   expect(users).toMatchObject({ index: 'view_users', lag: 5 });
   expect(events).toMatchObject({ index: null, shape: null, latestShape: null, rebuildDue: false, lag: 0 });
