@@ -76,6 +76,7 @@ export function composeEmail(
   const shared = { ...deps, issuer, oneTimeTokens, limits: deps.guessLimits, clock };
   const claims = composeClaims(deps);
   const isDiscreet = config.EMAIL_VERIFICATION === 'required';
+  const remindOwner = makeRemindOwner({ ...shared, newCommandIds });
   const registerUser = makeRegisterUser({
     ...deps,
     ...claims,
@@ -87,15 +88,13 @@ export function composeEmail(
   });
   return {
     registerUser,
-    signUp: isDiscreet ? makeDiscreetSignUp({ ...shared, registerUser }) : registerUser,
+    signUp: isDiscreet ? makeDiscreetSignUp({ ...shared, registerUser, remindOwner }) : registerUser,
     requestEmailVerification: makeRequestEmailVerification(shared),
     verifyEmail: makeVerifyEmail(shared),
     requestEmailChange: makeRequestEmailChange({
       ...shared,
       ...deps.passwords,
-      ...(isDiscreet && {
-        discreetly: { ...deps, remindOwner: makeRemindOwner({ ...shared, newCommandIds }) },
-      }),
+      ...(isDiscreet && { discreetly: { ...deps, remindOwner } }),
     }),
     confirmEmailChange: makeConfirmEmailChange({ ...shared, ...claims, claimKeyOf }),
     requestPasswordReset: makeRequestPasswordReset(shared),

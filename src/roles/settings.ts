@@ -121,7 +121,7 @@ export const settings = {
     'How often one source may ask to register: `60/1h`, or `off`.',
   ),
   LIMIT_MAILS_PER_ADDRESS: limit('5/1h').describe(
-    'How many mails with a token may be asked for one address: `5/1h`, or `off`.',
+    'How many mails of a kind (to prove an address, to change to it, to reset a password) may be asked for one address: `5/1h`, or `off`.',
   ),
   LIMIT_MAILS_PER_SOURCE: limit('60/1h').describe(
     'How many mails with a token one source may ask for: `60/1h`, or `off`.',

@@ -79,7 +79,7 @@ export function makeRequestEmailChange(deps: {
       throw new DomainError({ code: 'INVALID_CREDENTIALS' });
     }
     // Before anybody is looked for: whether the address is taken is not told to who asks for too many.
-    await deps.limits.mail({ to: newEmail, source: info.source });
+    await deps.limits.mail({ to: newEmail, purpose: 'change-email', source: info.source });
     const owner = await deps.accountOf(newEmail);
     const isTaken = owner !== null && owner.userId !== userId;
     if (isTaken && deps.discreetly === undefined) throw new DomainError({ code: 'EMAIL_TAKEN' });

@@ -44,7 +44,7 @@ export function makeRequestEmailVerification(deps: {
     const known = await deps.loadUser(userId);
     const { email, emailVerified } = active(known.user);
     if (emailVerified) throw new DomainError({ code: 'ALREADY_IN_STATE' });
-    await deps.limits.mail({ to: email, source: info.source });
+    await deps.limits.mail({ to: email, purpose: 'verify-email', source: info.source });
     const token = deps.issuer.issue('verify-email', userId, info);
     const command = { type: 'RequestEmailVerification', now: deps.clock(), token } as const;
     return deps.handleCommand({ userId, command, info, known });

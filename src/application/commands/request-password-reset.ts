@@ -29,7 +29,7 @@ export function makeRequestPasswordReset(deps: {
   return async (text, info) => {
     const { email } = parseFields({ email: toEmailAddress(text) });
     // Before anybody is looked for: of an address without an account no more can be asked for either.
-    await deps.limits.mail({ to: email, source: info.source });
+    await deps.limits.mail({ to: email, purpose: 'reset-password', source: info.source });
     await deps.withAnswerFloor(() => request(email, info).catch(concealRefusal));
     return { expiresAt: deps.issuer.expiryFor('reset-password', info) };
   };

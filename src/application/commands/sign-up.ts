@@ -1,14 +1,13 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import { type EmailAddress, toEmailAddress } from '../../domain/email-address.ts';
 import type { AccountOf } from '../account-of.ts';
-import type { Clock } from '../environment.ts';
 import type { GuessLimits } from '../guess-limits.ts';
-import type { HandleCommand } from '../handle-command.ts';
 import type { OneTimeTokenIssuer } from '../one-time-token-issuer.ts';
 import type { WithAnswerFloor } from '../refusal-floor.ts';
 import type { CommandInfo } from '../request-info.ts';
 import { parseFields } from './parse-fields.ts';
 import type { Registered, RegisterInput, RegisterUser } from './register-user.ts';
+import type { RemindOwner } from './remind-owner.ts';
 import type { TokenSent } from './request-email-verification.ts';
 
 /**
@@ -26,11 +25,10 @@ export type SignUp = (
 export function makeDiscreetSignUp(deps: {
   readonly registerUser: RegisterUser;
   readonly accountOf: AccountOf;
-  readonly handleCommand: HandleCommand;
+  readonly remindOwner: RemindOwner;
   readonly issuer: Pick<OneTimeTokenIssuer, 'expiryFor'>;
   readonly limits: Pick<GuessLimits, 'mail'>;
   readonly withAnswerFloor: WithAnswerFloor;
-  readonly clock: Clock;
 }): SignUp {
   return async (input, info) => {
     const { email } = parseFields({ email: toEmailAddress(input.email) });
@@ -39,26 +37,26 @@ export function makeDiscreetSignUp(deps: {
   };
 
   async function register(email: EmailAddress, input: RegisterInput, info: CommandInfo): Promise<void> {
-    try {
-      await deps.registerUser(input, info);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'EMAIL_TAKEN') throw error;
-      await remind(email, info);
-    }
+    const isTaken = await deps.registerUser(input, info).then(() => false, concealTaken);
+    // Counted for whom it is new to as well: what can be asked for afterwards would tell.
+    const isWithin = await isWithinLimits(email, info);
+    const owner = isTaken && isWithin ? await deps.accountOf(email) : null;
+    if (owner !== null) await deps.remindOwner(owner, info);
   }
 
-  /** Lets the owner know, who is mailed no more often than they could have asked for it. */
-  async function remind(email: EmailAddress, info: CommandInfo): Promise<void> {
-    const account = await deps.accountOf(email);
-    if (account === null) return;
-    const { userId, known } = account;
-    const command = { type: 'RepeatRegistration', now: deps.clock(), client: info.client } as const;
-    try {
-      await deps.limits.mail({ to: email, source: info.source });
-      await deps.handleCommand({ userId, command, info, known });
-    } catch (error) {
-      // That there is an account which is busy, or was mailed to often, would tell that there is one.
-      if (!(error instanceof DomainError)) throw error;
-    }
+  /** Over them nobody is mailed, and the answer stays the same. */
+  async function isWithinLimits(email: EmailAddress, { source }: CommandInfo): Promise<boolean> {
+    return deps.limits.mail({ to: email, purpose: 'verify-email', source }).then(
+      () => true,
+      (error: unknown) => {
+        if (!(error instanceof DomainError)) throw error;
+        return false;
+      },
+    );
   }
+}
+
+function concealTaken(error: unknown): true {
+  if (error instanceof DomainError && error.code === 'EMAIL_TAKEN') return true;
+  throw error;
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import type { EmailAddress } from '../../domain/email-address.ts';
 import type { ClaimKeyOf } from '../../ports/claim-key.ts';
+import type { TokenPurpose } from '../../ports/one-time-tokens.ts';
 import type { Counting, Limit, LimitName } from './counting.ts';
 
 /** How often one source, or what is for one address, is let through. Null for no limit. */
@@ -14,6 +15,8 @@ export interface PlainPolicy {
 export interface MailWish {
   /** Whom it would go to, whether anybody has an account there or not. */
   readonly to: EmailAddress;
+  /** What the token in it would be for: whoever can ask for one kind for an address keeps nobody from asking for another. */
+  readonly purpose: TokenPurpose;
   /** As with a guess. */
   readonly source: string;
 }
@@ -51,11 +54,11 @@ export function createPlainLimits(
     wrongSecret,
     mailedToken: (source, attempt) => attempt().catch((error: unknown) => refuseToken(source, error)),
     registration: (source) => countOnly('registrations', ['registrations', source], registrations),
-    async mail({ to, source }: MailWish) {
+    async mail({ to, purpose, source }: MailWish) {
       const { perSource, perAddress } = mails;
       const [from, name] = [
         ['mails', 'source', source],
-        ['mails', 'address', claimKeyOf(to)],
+        ['mails', 'address', purpose, claimKeyOf(to)],
       ];
       const counted = await Promise.all([
         counting.countIf({ name: 'mails_from_source', parts: from, limit: perSource }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GuessLimits } from '../../../src/application/guess-limits.ts';
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
 import { toEmailAddress } from '../../../src/domain/email-address.ts';
+import type { TokenPurpose } from '../../../src/ports/one-time-tokens.ts';
 import { openGuessLimits, repeat, wrong } from '../../support/open-guess-limits.ts';
 
 const [here, elsewhere] = ['192.0.2.1', '198.51.100.9'];
@@ -13,10 +14,16 @@ function address(text: string): EmailAddress {
 }
 
 /** So many wishes one after the other; the last of them, as it was answered. */
-async function wish(limits: GuessLimits, times: number, to = 'ada@example.com', source = here) {
+async function wish(
+  limits: GuessLimits,
+  times: number,
+  to = 'ada@example.com',
+  source = here,
+  purpose: TokenPurpose = 'reset-password',
+) {
   const answers: unknown[] = [];
   for (let index = 0; index < times; index += 1) {
-    const answer = limits.mail({ to: address(to), source });
+    const answer = limits.mail({ to: address(to), purpose, source });
     answers.push(
       await answer.then(
         () => 'counted',
@@ -36,6 +43,14 @@ describe('mails', () => {
     expect(await wish(limits, 1, ' ADA@Example.com ', elsewhere)).toMatchObject(refused);
     expect(await wish(limits, 1, 'eve@example.com')).toBe('counted');
     expect(refusals).toEqual(['mails_to_address']);
+  });
+
+  it('of one kind keep nobody from asking for another: who wants to have an address does not lock its owner out', async () => {
+    const { limits } = await openGuessLimits();
+    await wish(limits, 3, 'ada@example.com', elsewhere, 'change-email');
+    await wish(limits, 3, 'ada@example.com', elsewhere, 'verify-email');
+    expect(await wish(limits, 2)).toBe('counted');
+    expect(await wish(limits, 1)).toMatchObject(refused);
   });
 
   it('are refused beyond so many for one source, whomever they are for', async () => {
@@ -65,7 +80,7 @@ describe('mails', () => {
   it('are let through as many as there may be when they are asked for at once', async () => {
     const { limits } = await openGuessLimits();
     const asked = Array.from({ length: 6 }, () =>
-      limits.mail({ to: address('ada@example.com'), source: here }),
+      limits.mail({ to: address('ada@example.com'), purpose: 'reset-password', source: here }),
     );
     const answers = await Promise.allSettled(asked);
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);

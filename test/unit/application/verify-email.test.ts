@@ -41,10 +41,8 @@ describe('verifying an address', () => {
     await expect(app.requestEmailVerification(viewer, newCommand())).rejects.toMatchObject({
       code: 'TOO_MANY_REQUESTS',
     });
-    // A mail is a mail, whatever it was asked for.
-    await expect(app.requestPasswordReset(email, newCommand())).rejects.toMatchObject({
-      code: 'TOO_MANY_REQUESTS',
-    });
+    // Mails of another kind are counted apart.
+    await app.requestPasswordReset(email, newCommand());
   });
 
   it('is nothing for who is not signed in', async () => {
@@ -115,6 +113,33 @@ describe('registering where addresses have to be proved', () => {
       expect(await app.signUp({ ...ofAttacker, email }, newCommand())).toMatchObject({ sent: {} });
     }
     expect((await typesOf()).slice(2)).toEqual(['RegistrationRepeated', 'RegistrationRepeated']);
+  });
+
+  it('does not let the mails that can be asked for afterwards tell whether the address was taken', async () => {
+    const { app } = await open({ LIMIT_MAILS_PER_SOURCE: '3/1h', LIMIT_MAILS_PER_ADDRESS: 'off' });
+    const mailsLeftAfter = async (address: string, source: string) => {
+      const from = () => ({ ...newCommand(), source });
+      await app.signUp({ ...ofVictim, email: address }, from());
+      const asked = Array.from({ length: 3 }, () => app.requestPasswordReset('nobody@example.com', from()));
+      return (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled').length;
+    };
+    expect(await mailsLeftAfter(email, '192.0.2.1')).toBe(2);
+    expect(await mailsLeftAfter('new@example.com', '192.0.2.2')).toBe(2);
+  });
+
+  it('keeps nobody from asking for a reset by registering with their address again and again', async () => {
+    const { app } = await open({ LIMIT_MAILS_PER_ADDRESS: '2/1h' });
+    for (let time = 0; time < 5; time += 1) await app.signUp({ ...ofAttacker, email }, newCommand());
+    await app.requestPasswordReset(email, newCommand());
+  });
+
+  it('does not tell the owner which signed-in user tried it', async () => {
+    const { app, viewer, logOf } = await open();
+    await app.signUp({ ...ofAttacker, email }, { ...newCommand(), actorId: viewer.sessionId });
+    expect((await logOf()).at(-1)).toMatchObject({
+      type: 'RegistrationRepeated',
+      metadata: { actorId: null },
+    });
   });
 
   it('gives the address neither to who registered it first nor to who does so now, but to who reads its mail', async () => {
