@@ -17,6 +17,7 @@ const timeout = 60_000;
 
 for (const store of [
   durableSqlite({ synchronous: 'full' }),
+  durableSqlite({ synchronous: 'full', isHurried: true }),
   durablePostgres({ synchronous_commit: 'on' }),
   durableRedis({ appendfsync: 'always' }),
 ]) {

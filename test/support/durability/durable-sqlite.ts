@@ -15,17 +15,25 @@ const node = resolve('node_modules/.bin/node');
 const program = fileURLToPath(new URL('./sqlite-load.ts', import.meta.url));
 const setpriv = '/usr/bin/setpriv';
 
+/** How the process works with SQLite. */
+interface SqliteLoad {
+  readonly synchronous: string;
+  /** Whether there is other work on the same connection whose commits need not wait for the disk; false if left out. */
+  readonly isHurried?: boolean;
+}
+
 /** The process that is killed is the one that appends: SQLite has no server. */
-export function durableSqlite({ synchronous }: { readonly synchronous: string }): DurableStore {
+export function durableSqlite(load: SqliteLoad): DurableStore {
+  const { synchronous, isHurried = false } = load;
   return {
-    name: `SQLite with synchronous ${synchronous}`,
+    name: `SQLite with synchronous ${synchronous}${isHurried ? ', beside work that does not wait,' : ''}`,
     newFolder: () => {
       const folder = claimFolder(undefined);
       onTestFinished(folder.remove);
       return Promise.resolve(folder.path);
     },
     filesIn: (folder) => folder,
-    start: (options) => Promise.resolve(startLoad(options, synchronous)),
+    start: (options) => Promise.resolve(startLoad(options, load)),
     async open(folder) {
       const database = openSqlite(fileIn(folder));
       onTestFinished(() => database.close());
@@ -36,11 +44,15 @@ export function durableSqlite({ synchronous }: { readonly synchronous: string })
   };
 }
 
-function startLoad({ folder, under = [] }: StartOptions, synchronous: string): StoreUnderLoad {
+function startLoad(
+  { folder, under = [] }: StartOptions,
+  { synchronous, isHurried = false }: SqliteLoad,
+): StoreUnderLoad {
   // Linux ends the process with this one, even when no handler of this one can run any more.
   const dying = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL'] : [];
   const through = under.length === 0 ? [] : [...dying, ...under];
-  const [command = '', ...args] = [...through, ...dying, node, program, fileIn(folder), synchronous];
+  const told = [fileIn(folder), synchronous, ...(isHurried ? ['hurried'] : [])];
+  const [command = '', ...args] = [...through, ...dying, node, program, ...told];
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const acknowledged: Acknowledged[] = [];
   const reading = createInterface({ input: child.stdout });

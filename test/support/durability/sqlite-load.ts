@@ -6,18 +6,23 @@ import { appendUntilItEnds } from './load.ts';
 import { identity, writers } from './settings.ts';
 
 // A program: appends to the SQLite database in the file that the first argument names, with the `synchronous` of the
-// second, and prints every acknowledged append as a line of JSON, until it is killed.
-const [file = '', synchronous = 'full'] = process.argv.slice(2);
+// second, and prints every acknowledged append as a line of JSON, until it is killed. With a third argument it also does what
+// need not wait for the disk, over and over, on the same connection.
+const [file = '', synchronous = 'full', hurried] = process.argv.slice(2);
 const standardOutput = 1;
+const minute = 60_000;
 
 const database = openSqlite(file);
 await sql.raw(`pragma synchronous = ${synchronous}`).execute(database.db);
-const { messageStore } = createRelationalStores(database, identity);
+const { messageStore, feeds } = createRelationalStores(database, identity);
 await messageStore.prepare();
-await Promise.all(
-  Array.from({ length: writers }, () =>
-    appendUntilItEnds(messageStore, (acknowledged) =>
-      writeSync(standardOutput, `${JSON.stringify(acknowledged)}\n`),
-    ),
+const appending = Array.from({ length: writers }, () =>
+  appendUntilItEnds(messageStore, (acknowledged) =>
+    writeSync(standardOutput, `${JSON.stringify(acknowledged)}\n`),
   ),
 );
+await Promise.all([...appending, ...(hurried === undefined ? [] : [joinForEver()])]);
+
+async function joinForEver(): Promise<never> {
+  for (;;) await feeds.join('group', 'owner', minute);
+}
