@@ -5,6 +5,7 @@ import type { Clock, Delay } from '../application/environment.ts';
 import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import { makeFindEvent } from '../application/queries/find-event.ts';
 import { makeUserQueries } from '../application/queries/find-user.ts';
+import { makeGatheredGet } from '../application/queries/gathered-get.ts';
 import { type GroupStatusOf, makeGroupStatusOf } from '../application/queries/group-status.ts';
 import { makeListEvents } from '../application/queries/list-events.ts';
 import {
@@ -45,7 +46,12 @@ export function composeQueries(
   const { store, secrets, delay } = deps;
   const { userKeys, claimKey: claimKeyOf } = secrets;
   const waitFor = makeWaitForPosition({ feeds, clock, delay });
-  const openUsers = makeOpenView('users', { view: userView, builds: userBuilds, feeds, waitFor });
+  const openUsers = makeOpenView('users', {
+    view: { ...userView, get: makeGatheredGet(userView.get) },
+    builds: userBuilds,
+    feeds,
+    waitFor,
+  });
   const openEvents = makeOpenView('events', { view: eventView, builds: eventBuilds, feeds, waitFor });
   const groupStatusOf = makeGroupStatusOf({ feeds, clock });
   const builds = { users: userBuilds, events: eventBuilds };
