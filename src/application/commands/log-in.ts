@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/domain-error.ts';
 import type { EmailAddress } from '../../domain/email-address.ts';
 import type { RegisteredUser } from '../../domain/user/user.ts';
-import type { LogIn as LogInCommand } from '../../domain/user/user-commands.ts';
+import type { LogIn as LogInCommand, RefuseLogin } from '../../domain/user/user-commands.ts';
 import type { LoginFailure, UserEvent } from '../../domain/user/user-events.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
 import type { Position } from '../../ports/position.ts';
@@ -40,7 +40,7 @@ interface Attempt extends Account {
   readonly info: CommandInfo;
 }
 
-type Proof = Pick<LogInCommand, 'provenPassword' | 'rehashed' | 'sessionId'>;
+type Decided = Omit<LogInCommand, 'now' | 'client'> | Omit<RefuseLogin, 'now' | 'client'>;
 
 export function makeLogIn(deps: {
   readonly accountOf: AccountOf;
@@ -73,10 +73,9 @@ export function makeLogIn(deps: {
 
   /** What the same command achieved before does not help who proves nothing now. */
   async function fail(attempt: Attempt, hindrance: LoginFailure): Promise<never> {
-    const provenPassword = hindrance === 'WRONG_PASSWORD' ? null : attempt.user.passwordNumber;
-    const recorded = record(attempt, { provenPassword, rehashed: null, sessionId: '' });
-    const outcome = await (hindrance === 'ACCOUNT_DEACTIVATED' ? recorded : recorded.catch(refuseOvertaken));
-    return refuse(outcome, hindrance);
+    const recorded = run(attempt, { type: 'RefuseLogin', reason: hindrance });
+    await (hindrance === 'ACCOUNT_DEACTIVATED' ? recorded : recorded.catch(refuseOvertaken));
+    throw new DomainError({ code: refusals[hindrance] });
   }
 
   /** Only with the password at hand can a hash of older parameters be replaced. */
@@ -98,20 +97,21 @@ export function makeLogIn(deps: {
     if (earlier !== null) return handOut(attempt, earlier, await deps.sessions.resume(holder));
     const begun = await deps.sessions.begin(holder);
     if (begun === null) throw new DomainError({ code: 'INVALID_CREDENTIALS' });
-    const proof = { provenPassword: user.passwordNumber, rehashed, sessionId: info.ids.idFor('session') };
-    const outcome = await record(attempt, proof).catch(async (error: unknown) => {
+    const sessionId = info.ids.idFor('session');
+    const { needsVerifiedEmail } = deps;
+    const proof = { provenPassword: user.passwordNumber, rehashed, sessionId, needsVerifiedEmail };
+    const outcome = await run(attempt, { type: 'LogIn', ...proof }).catch(async (error: unknown) => {
       // Whoever else runs the same command may hand its tokens out.
-      if (info.repetition.kind === 'once') await deps.sessions.abandon(proof.sessionId);
+      if (info.repetition.kind === 'once') await deps.sessions.abandon(sessionId);
       throw error;
     });
-    if (!succeeded(outcome.events)) await deps.sessions.abandon(proof.sessionId);
+    if (!succeeded(outcome.events)) await deps.sessions.abandon(sessionId);
     else if (begun.isSurplus) await deps.supersedeSessions(begun.signedIn.session, info);
     return handOut(attempt, outcome, begun.signedIn);
   }
 
-  function record({ userId, known, info }: Attempt, proof: Proof) {
-    const policy = { client: info.client, needsVerifiedEmail: deps.needsVerifiedEmail };
-    const command = { type: 'LogIn', now: deps.clock(), ...policy, ...proof } as const;
+  function run({ userId, known, info }: Attempt, what: Decided) {
+    const command = { ...what, now: deps.clock(), client: info.client };
     return deps.handleCommand({ userId, command, info, known });
   }
 }
@@ -126,7 +126,7 @@ function hindranceOf(
 }
 
 function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedIn | null): LoggedIn {
-  if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome, 'WRONG_PASSWORD');
+  if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome);
   const { user, version, position } = outcome;
   return { user: toUserDocument(userId, user, version), ...signedIn, position };
 }
@@ -148,7 +148,7 @@ const refusals = {
   EMAIL_NOT_VERIFIED: 'INVALID_CREDENTIALS',
 } as const satisfies Record<LoginFailure, string>;
 
-function refuse({ events }: CommandOutcome, otherwise: LoginFailure): never {
-  const failure = events.find((event) => event.type === 'LoginFailed')?.data.reason ?? otherwise;
+function refuse({ events }: CommandOutcome): never {
+  const failure = events.find((event) => event.type === 'LoginFailed')?.data.reason ?? 'WRONG_PASSWORD';
   throw new DomainError({ code: refusals[failure] });
 }

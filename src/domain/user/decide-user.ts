@@ -9,6 +9,7 @@ import type {
   DeactivateUser,
   GrantRole,
   LogIn,
+  RefuseLogin,
   RegisterUser,
   RevokeRole,
   RevokeSessions,
@@ -26,6 +27,8 @@ export function decide(command: UserCommand, user: User): readonly UserEvent[] {
       return register(command, user);
     case 'LogIn':
       return logIn(command, user);
+    case 'RefuseLogin':
+      return refuseLogin(command, user);
     case 'ChangeDisplayName':
       return changeDisplayName(command, user);
     case 'ChangePassword':
@@ -73,6 +76,11 @@ function logIn(command: LogIn, user: User): readonly UserEvent[] {
   ];
 }
 
+function refuseLogin(command: RefuseLogin, user: User): readonly UserEvent[] {
+  if (user.kind !== 'registered') throw new DomainError({ code: 'INVALID_CREDENTIALS' });
+  return [failed(command, command.reason)];
+}
+
 function changeDisplayName({ now, displayName }: ChangeDisplayName, user: User): readonly UserEvent[] {
   if (displayName === active(user).displayName) return [];
   return [{ type: 'DisplayNameChanged', at: now, data: { displayName } }];
@@ -114,6 +122,6 @@ function erase(now: number, user: User): readonly UserEvent[] {
   return [{ type: 'UserErased', at: now, data: {} }];
 }
 
-function failed({ now, client }: LogIn, reason: LoginFailure): UserEvent {
+function failed({ now, client }: LogIn | RefuseLogin, reason: LoginFailure): UserEvent {
   return { type: 'LoginFailed', at: now, data: { ...client, reason } };
 }

@@ -1,6 +1,6 @@
 import type { EmailAddress } from '../email-address.ts';
 import type { OneTimeToken } from './one-time-token.ts';
-import type { ClientInfo, SessionEnd } from './user-events.ts';
+import type { ClientInfo, LoginFailure, SessionEnd } from './user-events.ts';
 
 export interface RegisterUser {
   readonly type: 'RegisterUser';
@@ -19,16 +19,24 @@ export interface LogIn {
   readonly type: 'LogIn';
   readonly now: number;
   /**
-   * The number of the password that was proved (`passwordNumber` of the user), or null. Compared with the one that
+   * The number of the password that was proved (`passwordNumber` of the user). Compared with the one that
    * stands when the decision falls, so that a change of password in between is not overlooked.
    */
-  readonly provenPassword: number | null;
+  readonly provenPassword: number;
   /** The proved password hashed anew; null when the stored hash is as it should be. */
   readonly rehashed: string | null;
   readonly sessionId: string;
   readonly client: ClientInfo;
   /** Whether only who proved the address gets in; false if left out. */
   readonly needsVerifiedEmail?: boolean;
+}
+
+/** A login that was refused: it stays so, whatever becomes of the account until it is recorded. */
+export interface RefuseLogin {
+  readonly type: 'RefuseLogin';
+  readonly now: number;
+  readonly reason: LoginFailure;
+  readonly client: ClientInfo;
 }
 
 export interface ChangeDisplayName {
@@ -145,6 +153,7 @@ export interface EraseUser {
 export type UserCommand =
   | RegisterUser
   | LogIn
+  | RefuseLogin
   | ChangeDisplayName
   | ChangePassword
   | RevokeSessions

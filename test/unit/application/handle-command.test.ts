@@ -70,14 +70,8 @@ describe('the times of a user’s events', () => {
   it('never decrease when others were faster with a later time', async () => {
     const stale = await loadUser(userId);
     await logInAt(registeredAt + 70);
-    const command: LogIn = {
-      type: 'LogIn',
-      now: registeredAt + 30,
-      provenPassword: null,
-      rehashed: null,
-      sessionId: '',
-      client: someClient,
-    };
+    const refused = { type: 'RefuseLogin', reason: 'WRONG_PASSWORD', client: someClient } as const;
+    const command = { ...refused, now: registeredAt + 30 };
 
     await handleCommand({ userId, command, info: newCommand(), known: stale });
     await logInAt(registeredAt + 60);

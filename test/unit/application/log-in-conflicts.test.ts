@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { DomainError } from '../../../src/domain/domain-error.ts';
 import {
@@ -22,4 +23,27 @@ it('answers a wrong password the same when others keep changing the account, so 
   expect(await codeOf(someCredentials.email, wrongPassword)).toBe('INVALID_CREDENTIALS');
   expect(await codeOf('nobody@example.com', wrongPassword)).toBe('INVALID_CREDENTIALS');
   expect(await codeOf(someCredentials.email, someCredentials.password)).toBe('CONFLICT');
+});
+
+it('records no login of who was refused, when the account was activated before the refusal is recorded', async () => {
+  const embedded = await openEmbedded();
+  onTestFinished(() => embedded.close());
+  const { app, stores } = embedded;
+  const { user } = await app.registerUser(someRegistration, newCommand());
+  const admin = { userId: randomUUID(), sessionId: randomUUID(), roles: ['admin'] };
+  await app.deactivateUser(admin, { userId: user.id, reason: null }, newCommand());
+  let isActivated = false;
+  const logIn = logInWith(embedded, {
+    append: async (append) => {
+      if (!isActivated) {
+        isActivated = true;
+        await app.activateUser(admin, user.id, newCommand());
+      }
+      return stores.messageStore.append(append);
+    },
+  });
+
+  await expect(logIn(someCredentials, newCommand())).rejects.toMatchObject({ code: 'ACCOUNT_DEACTIVATED' });
+  const events = await Array.fromAsync(stores.messageStore.read(user.id, 0));
+  expect(events.slice(2).map(({ type }) => type)).toEqual(['UserActivated', 'LoginFailed']);
 });

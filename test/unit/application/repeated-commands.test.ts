@@ -43,15 +43,8 @@ function again(command: CommandInfo, begunAt = Date.now()): CommandInfo {
 async function failLogins(count: number): Promise<void> {
   const { handleCommand } = handlingOn();
   for (let login = 0; login < count; login += 1) {
-    const command = {
-      type: 'LogIn',
-      now: Date.now(),
-      provenPassword: null,
-      rehashed: null,
-      sessionId: '',
-      client: someClient,
-    } as const;
-    await handleCommand({ userId, command, info: newCommand() });
+    const refused = { type: 'RefuseLogin', reason: 'WRONG_PASSWORD', client: someClient } as const;
+    await handleCommand({ userId, command: { ...refused, now: Date.now() }, info: newCommand() });
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   ChangeDisplayName,
   ChangePassword,
   LogIn,
+  RefuseLogin,
   RegisterUser,
 } from '../../../../src/domain/user/user-commands.ts';
 import {
@@ -42,6 +43,13 @@ const logIn: LogIn = {
   provenPassword: 1,
   rehashed: null,
   sessionId: 'a-session',
+  client: someClient,
+};
+
+const refuseLogin: RefuseLogin = {
+  type: 'RefuseLogin',
+  now: someTime,
+  reason: 'WRONG_PASSWORD',
   client: someClient,
 };
 
@@ -96,12 +104,6 @@ describe('LogIn', () => {
     given(userRegistered()).when(logIn).emits(loginSucceeded());
   });
 
-  it('records a failure with a wrong password', () => {
-    given(userRegistered())
-      .when({ ...logIn, provenPassword: null })
-      .emits(loginFailed());
-  });
-
   it('records a failure when the proved password is not the one that stands now', () => {
     given(userRegistered(), passwordChanged()).when(logIn).emits(loginFailed());
   });
@@ -122,17 +124,17 @@ describe('LogIn', () => {
       .emits(loginFailed());
   });
 
-  it('records a failure on a deactivated account only to who proved the password', () => {
+  it('records a failure on a deactivated account, and of another password as such', () => {
     const deactivated = givenUser(deactivatedUser);
     deactivated.when(logIn).emits(loginFailed(someTime, 'ACCOUNT_DEACTIVATED'));
-    deactivated.when({ ...logIn, provenPassword: null }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
+    deactivated.when({ ...logIn, provenPassword: 2 }).emits(loginFailed(someTime, 'WRONG_PASSWORD'));
   });
 
-  it('records a failure where an address has to be proved first, and only to who proved the password', () => {
+  it('records a failure where an address has to be proved first, and of another password as such', () => {
     const careful = { ...logIn, needsVerifiedEmail: true };
     given(userRegistered()).when(careful).emits(loginFailed(someTime, 'EMAIL_NOT_VERIFIED'));
     given(userRegistered())
-      .when({ ...careful, provenPassword: null })
+      .when({ ...careful, provenPassword: 2 })
       .emits(loginFailed());
     given(userRegistered(), emailVerified()).when(careful).emits(loginSucceeded());
   });
@@ -140,6 +142,26 @@ describe('LogIn', () => {
   it('is refused for somebody unknown or erased, without a trace', () => {
     given().when(logIn).refuses('INVALID_CREDENTIALS');
     givenUser(erasedUser).when(logIn).refuses('INVALID_CREDENTIALS');
+  });
+});
+
+describe('RefuseLogin', () => {
+  it('records the failure with the reason that was seen', () => {
+    given(userRegistered()).when(refuseLogin).emits(loginFailed());
+  });
+
+  it('records no login of an account that was activated or proved since', () => {
+    const reasons = ['ACCOUNT_DEACTIVATED', 'EMAIL_NOT_VERIFIED'] as const;
+    for (const reason of reasons) {
+      given(userRegistered(), emailVerified())
+        .when({ ...refuseLogin, reason })
+        .emits(loginFailed(someTime, reason));
+    }
+  });
+
+  it('is refused for somebody unknown or erased, without a trace', () => {
+    given().when(refuseLogin).refuses('INVALID_CREDENTIALS');
+    givenUser(erasedUser).when(refuseLogin).refuses('INVALID_CREDENTIALS');
   });
 });
 
