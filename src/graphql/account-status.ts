@@ -1,4 +1,4 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
+import { accountChanged } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
@@ -20,20 +20,12 @@ const activateUserInput = builder.inputType('ActivateUserInput', {
   fields: (t) => ({ userId: t.globalID({ for: user, required: true, description: 'The account.' }) }),
 });
 
-const deactivateUserSuccess = builder.objectRef<AccountChanged>('DeactivateUserSuccess').implement({
+const deactivateUserSuccess = accountChanged('DeactivateUserSuccess', {
   description: 'The account is deactivated. Every session of it is over.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
-const activateUserSuccess = builder.objectRef<AccountChanged>('ActivateUserSuccess').implement({
+const activateUserSuccess = accountChanged('ActivateUserSuccess', {
   description: 'The account is active again.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
 const { NotFound, Conflict, InvalidInput, Forbidden } = publicErrors;

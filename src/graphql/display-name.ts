@@ -1,9 +1,8 @@
-import type { DisplayNameSet } from '../application/commands/change-display-name.ts';
+import { accountChanged } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
 
 const changeDisplayNameInput = builder.inputType('ChangeDisplayNameInput', {
   description: 'The name to be shown from now on.',
@@ -12,12 +11,8 @@ const changeDisplayNameInput = builder.inputType('ChangeDisplayNameInput', {
   }),
 });
 
-const changeDisplayNameSuccess = builder.objectRef<DisplayNameSet>('ChangeDisplayNameSuccess').implement({
+const changeDisplayNameSuccess = accountChanged('ChangeDisplayNameSuccess', {
   description: 'The account has this name.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
 const { InvalidInput, Forbidden } = publicErrors;

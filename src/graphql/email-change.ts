@@ -1,10 +1,9 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
-import type { TokenSent } from '../application/commands/request-email-verification.ts';
+import { accountChangedByToken } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
+import { tokenSent } from './token-sent.ts';
 
 const requestEmailChangeInput = builder.inputType('RequestEmailChangeInput', {
   description: 'The address that is to be, and what proves whose wish it is.',
@@ -24,28 +23,15 @@ const confirmEmailChangeInput = builder.inputType('ConfirmEmailChangeInput', {
   }),
 });
 
-const requestEmailChangeSuccess = builder.objectRef<TokenSent>('RequestEmailChangeSuccess').implement({
-  description:
-    'A mail with a token is on its way to the new address, and one that tells of it to the present one, which the account keeps until the token is presented.',
-  fields: (t) => ({
-    expiresAt: t.field({
-      type: 'DateTime',
-      description: 'Until when the token works, unless another one is asked for.',
-      resolve: ({ expiresAt }) => new Date(expiresAt),
-    }),
-  }),
-});
+const requestEmailChangeSuccess = tokenSent(
+  'RequestEmailChangeSuccess',
+  'A mail with a token is on its way to the new address, and one that tells of it to the present one, which the account keeps until the token is presented.',
+);
 
-const confirmEmailChangeSuccess = builder.objectRef<AccountChanged>('ConfirmEmailChangeSuccess').implement({
-  description: 'The account has the new address, and the former one is free. Nobody is signed in by that.',
-  fields: (t) => ({
-    user: t.expose('user', {
-      type: user,
-      description: 'The user, as the log has it: the token opens none of their sessions, logins and events.',
-    }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
-});
+const confirmEmailChangeSuccess = accountChangedByToken(
+  'ConfirmEmailChangeSuccess',
+  'The account has the new address, and the former one is free. Nobody is signed in by that.',
+);
 
 const { EmailTaken, InvalidCredentials, InvalidInput, InvalidToken, TooManyRequests, Forbidden } =
   publicErrors;

@@ -1,10 +1,9 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
-import type { TokenSent } from '../application/commands/request-email-verification.ts';
+import { accountChangedByToken } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
+import { tokenSent } from './token-sent.ts';
 
 const verifyEmailInput = builder.inputType('VerifyEmailInput', {
   description: 'What proves that mail to the address is read.',
@@ -16,29 +15,15 @@ const verifyEmailInput = builder.inputType('VerifyEmailInput', {
   }),
 });
 
-const requestEmailVerificationSuccess = builder
-  .objectRef<TokenSent>('RequestEmailVerificationSuccess')
-  .implement({
-    description: 'A mail with a token is on its way to the address of the account.',
-    fields: (t) => ({
-      expiresAt: t.field({
-        type: 'DateTime',
-        description: 'Until when the token works, unless another one is asked for.',
-        resolve: ({ expiresAt }) => new Date(expiresAt),
-      }),
-    }),
-  });
+const requestEmailVerificationSuccess = tokenSent(
+  'RequestEmailVerificationSuccess',
+  'A mail with a token is on its way to the address of the account.',
+);
 
-const verifyEmailSuccess = builder.objectRef<AccountChanged>('VerifyEmailSuccess').implement({
-  description: 'The address is proved to be the user’s. Nobody is signed in by that.',
-  fields: (t) => ({
-    user: t.expose('user', {
-      type: user,
-      description: 'The user, as the log has it: the token opens none of their sessions, logins and events.',
-    }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
-});
+const verifyEmailSuccess = accountChangedByToken(
+  'VerifyEmailSuccess',
+  'The address is proved to be the user’s. Nobody is signed in by that.',
+);
 
 const { Conflict, InvalidToken, TooManyRequests, Forbidden } = publicErrors;
 

@@ -1,10 +1,9 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
-import type { TokenSent } from '../application/commands/request-email-verification.ts';
+import { accountChangedByToken } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
+import { tokenSent } from './token-sent.ts';
 
 const requestPasswordResetInput = builder.inputType('RequestPasswordResetInput', {
   description: 'Whose password.',
@@ -27,28 +26,15 @@ const resetPasswordInput = builder.inputType('ResetPasswordInput', {
   }),
 });
 
-const requestPasswordResetSuccess = builder.objectRef<TokenSent>('RequestPasswordResetSuccess').implement({
-  description: 'If there is an active account with this address, a mail with a token is on its way to it.',
-  fields: (t) => ({
-    expiresAt: t.field({
-      type: 'DateTime',
-      description: 'Until when the token works, unless another one is asked for.',
-      resolve: ({ expiresAt }) => new Date(expiresAt),
-    }),
-  }),
-});
+const requestPasswordResetSuccess = tokenSent(
+  'RequestPasswordResetSuccess',
+  'If there is an active account with this address, a mail with a token is on its way to it.',
+);
 
-const resetPasswordSuccess = builder.objectRef<AccountChanged>('ResetPasswordSuccess').implement({
-  description:
-    'The account has the new password, and every session of it is over. Nobody is signed in by that.',
-  fields: (t) => ({
-    user: t.expose('user', {
-      type: user,
-      description: 'The user, as the log has it: the token opens none of their sessions, logins and events.',
-    }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
-});
+const resetPasswordSuccess = accountChangedByToken(
+  'ResetPasswordSuccess',
+  'The account has the new password, and every session of it is over. Nobody is signed in by that.',
+);
 
 const { InvalidInput, InvalidToken, TooManyRequests, WeakPassword } = publicErrors;
 

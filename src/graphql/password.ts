@@ -1,9 +1,8 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
+import { accountChanged } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
 
 const changePasswordInput = builder.inputType('ChangePasswordInput', {
   description: 'The present password, and the one that is to be.',
@@ -16,12 +15,8 @@ const changePasswordInput = builder.inputType('ChangePasswordInput', {
   }),
 });
 
-const changePasswordSuccess = builder.objectRef<AccountChanged>('ChangePasswordSuccess').implement({
+const changePasswordSuccess = accountChanged('ChangePasswordSuccess', {
   description: 'The account has the new password. Every other session is over.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
 const { InvalidCredentials, WeakPassword, InvalidInput, TooManyRequests, Forbidden } = publicErrors;

@@ -1,10 +1,9 @@
-import type { Registered } from '../application/commands/register-user.ts';
 import type { TokenSent } from '../application/commands/request-email-verification.ts';
+import { accountChanged } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors, refusing } from './errors.ts';
 import { runMutation } from './run-mutation.ts';
-import { user } from './user-type.ts';
 
 const registerInput = builder.inputType('RegisterInput', {
   description: 'Whom to make an account for.',
@@ -18,12 +17,9 @@ const registerInput = builder.inputType('RegisterInput', {
   }),
 });
 
-const registerSuccess = builder.objectRef<Registered>('RegisterSuccess').implement({
+const registerSuccess = accountChanged('RegisterSuccess', {
   description: 'The account is made.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The new user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
+  ofUser: 'The new user, as the log has it.',
 });
 
 /** No failure: it is thrown since a payload union has room for one success beside what is thrown. */

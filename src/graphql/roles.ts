@@ -1,4 +1,4 @@
-import type { AccountChanged } from '../application/commands/change-password.ts';
+import { accountChanged } from './account-changed.ts';
 import { builder } from './builder.ts';
 import { including } from './context.ts';
 import { publicErrors } from './errors.ts';
@@ -26,20 +26,12 @@ const revokeRoleInput = builder.inputType('RevokeRoleInput', {
   }),
 });
 
-const grantRoleSuccess = builder.objectRef<AccountChanged>('GrantRoleSuccess').implement({
+const grantRoleSuccess = accountChanged('GrantRoleSuccess', {
   description: 'The user has the role. It is in the access tokens that are issued from now on.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
-const revokeRoleSuccess = builder.objectRef<AccountChanged>('RevokeRoleSuccess').implement({
+const revokeRoleSuccess = accountChanged('RevokeRoleSuccess', {
   description: 'The user does not have the role any more. Every session of the user is over.',
-  fields: (t) => ({
-    user: t.expose('user', { type: user, description: 'The user, as the log has it.' }),
-    position: t.expose('position', { type: 'Position', description: 'Where the change stands.' }),
-  }),
 });
 
 const { NotFound, Conflict, InvalidInput, Forbidden } = publicErrors;
