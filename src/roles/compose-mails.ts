@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { connectSmtp } from '../adapters/mail/connect-smtp.ts';
 import { createFolderMailer, type TellWritten } from '../adapters/mail/folder-mailer.ts';
-import { parseSender, type Sender } from '../adapters/mail/sender.ts';
 import { createSmtpMailer, type TellSent } from '../adapters/mail/smtp-mailer.ts';
 import type { Clock, Delay } from '../application/environment.ts';
 import type { LoadUser } from '../application/load-user.ts';
@@ -17,7 +16,7 @@ import type { Feeds } from '../ports/feeds.ts';
 import type { Mailer } from '../ports/mailer.ts';
 import type { MessageStore } from '../ports/message-store.ts';
 import { partitionOf } from '../ports/partitions.ts';
-import { type Config, InvalidSettings } from './config.ts';
+import type { Config } from './config.ts';
 
 /** What sends mails. Whoever composes it closes it. */
 export interface Mails {
@@ -37,12 +36,12 @@ interface Deps {
 
 const clock: Clock = Date.now;
 
-/** Connects to nothing yet. @throws InvalidSettings for a MAIL_FROM that no mail can come from */
+/** Connects to nothing yet. */
 export function composeMails(config: Config, deps: Deps): Mails {
   const { store, feeds, loadUser, delay, log, observeMail: observe = () => undefined } = deps;
   const closing = new AbortController();
-  const sender = senderOf(config);
-  const { mailer, close } = openMailer(config, sender, log);
+  const { MAIL_FROM: sender } = config;
+  const { mailer, close } = openMailer(config, log);
   const { oneTimeTokens } = deps.secrets;
   const product = sender.name === '' ? 'Gatehouse' : sender.name;
   const writeMail = makeWriteMail({ oneTimeTokens, linksUrl: config.LINKS_URL, product });
@@ -62,18 +61,12 @@ export function composeMails(config: Config, deps: Deps): Mails {
   };
 }
 
-function senderOf({ MAIL_FROM }: Config): Sender {
-  const sender = parseSender(MAIL_FROM);
-  if (sender !== null) return sender;
-  throw new InvalidSettings('MAIL_FROM is not one address, such as `Example <accounts@example.com>`.');
-}
-
 interface OpenMailer {
   readonly mailer: Mailer;
   close(): void;
 }
 
-function openMailer({ SMTP_URL, MAIL_DIR }: Config, sender: Sender, log: Log): OpenMailer {
+function openMailer({ SMTP_URL, MAIL_DIR, MAIL_FROM: sender }: Config, log: Log): OpenMailer {
   if (SMTP_URL !== undefined) {
     const transport = connectSmtp(SMTP_URL);
     const tellSent: TellSent = ({ id, userId }) =>

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseSender, type Sender } from '../adapters/mail/sender.ts';
 import type { Limit } from '../application/guesses/counting.ts';
 import type { ServiceClient } from './http/service-clients.ts';
 
@@ -30,6 +31,18 @@ export const limit = (standard: string) =>
         );
       }
       return parsed ?? null;
+    });
+
+/** `Example <accounts@example.com>`. */
+export const sender = (standard: string) =>
+  z
+    .string()
+    .default(standard)
+    .transform((text, context): Sender => {
+      const parsed = parseSender(text);
+      if (parsed !== null) return parsed;
+      context.addIssue('is not one address, such as `Example <accounts@example.com>`');
+      return z.NEVER;
     });
 
 /** Several texts with commas between them, each of which has to pass. */

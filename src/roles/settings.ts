@@ -6,6 +6,7 @@ import {
   limit,
   list,
   seconds,
+  sender,
   serviceClients,
   url,
   urls,
@@ -169,17 +170,16 @@ export const settings = {
   LINKS_URL: url('http:', 'https:')
     .optional()
     .describe(
-      'Where the links in mails lead: `LINKS_URL/verify-email`, `/confirm-email` and `/reset-password`, with the token behind a `#`. PUBLIC_URL if unset, which has pages for them.',
+      'Where the links in mails lead: `LINKS_URL/verify-email`, `/confirm-email` and `/reset-password`, with the token behind a `#`, and `/forgot-password`, where a reset is asked for. PUBLIC_URL if unset, which has pages for them.',
     ),
   SMTP_URL: url('smtp:', 'smtps:')
     .optional()
     .describe(
       'The server that delivers mails, with user and password if it wants them: `smtps://user:password@smtp.example.com`. If unset, mails are put into the folder MAIL_DIR, and delivered to nobody.',
     ),
-  MAIL_FROM: z
-    .string()
-    .default('Gatehouse <gatehouse@localhost>')
-    .describe('Whom mails come from: `Example <accounts@example.com>`.'),
+  MAIL_FROM: sender('Gatehouse <gatehouse@localhost>').describe(
+    'Whom mails come from: `Example <accounts@example.com>`.',
+  ),
   MAIL_DIR: z
     .string()
     .optional()

@@ -31,12 +31,14 @@ describe('the settings', () => {
       PORT: 'four',
       REDIS_URL: 'http://localhost',
       MASTER_KEY: 'short',
+      MAIL_FROM: 'one@example.com, two@example.com',
       ADMIN_EMAIL: 'root@example.com',
     });
     expect(problems).toEqual([
       'PORT is no number.',
       'REDIS_URL is no URL that begins with redis:// or rediss://.',
       'MASTER_KEY is not 32 bytes in base64: make one with `openssl rand -base64 32`.',
+      'MAIL_FROM is not one address, such as `Example <accounts@example.com>`.',
       'ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or neither.',
     ]);
   });
