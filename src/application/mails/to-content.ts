@@ -21,7 +21,10 @@ export interface Occasion {
   /** As the product is called in its mails. */
   readonly product: string;
   readonly at: number;
-  readonly link: { readonly url: string; readonly expiresAt: number } | null;
+  readonly link: {
+    readonly url: string /** Null where it goes on working. */;
+    readonly expiresAt: number | null;
+  } | null;
 }
 
 /** The words of every kind. */
@@ -34,7 +37,8 @@ export type Wordings = Readonly<Record<MailKind, (product: string, when: string)
  */
 export function toContent(wordingOf: Wordings[MailKind], { product, at, link }: Occasion): MailContent {
   const { subject, before, link: label = '', after } = wordingOf(product, instant(at));
-  const until = link === null ? [] : [`The link works once, until ${instant(link.expiresAt)}.`];
+  const expiresAt = link?.expiresAt ?? null;
+  const until = expiresAt === null ? [] : [`The link works once, until ${instant(expiresAt)}.`];
   const ends = [...until, ...after];
   const text = [...before, ...(link === null ? [] : [link.url]), ...ends, `-- \n${product}`];
   const html = [

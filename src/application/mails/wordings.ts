@@ -64,8 +64,9 @@ export const wordings: Wordings = {
     subject: `You have an account at ${product}`,
     before: [
       `On ${when}, somebody tried to make an account at ${product} with this e-mail address, which has one already.`,
-      'If it was you, sign in instead, or ask for a link to reset the password if you forgot it.',
+      'If it was you, sign in instead. If that does not work, or you never confirmed this address, choose another password, which confirms the address too:',
     ],
+    link: 'Choose another password',
     after: ['If it was not you, you need not do anything: nothing has changed.'],
   }),
 };

@@ -27,6 +27,11 @@ export function makeWriteMail(deps: {
     // Behind the #, where it is sent to no server and stands in no log.
     return { url: `${linksUrl}/${kind}#token=${token}`, expiresAt };
   };
+  const linkIn = (due: DueMail, userId: UserId) => {
+    if ('tokenId' in due) return linkOf(due, userId);
+    const leadsOn = due.kind === 'registration-repeated';
+    return leadsOn ? { url: `${linksUrl}/forgot-password`, expiresAt: null } : null;
+  };
   return (due, { userId, eventId, at }) => ({
     id: `${due.kind}.${eventId}`,
     userId,
@@ -34,7 +39,7 @@ export function makeWriteMail(deps: {
     ...toContent(wordings[due.kind], {
       product,
       at,
-      link: 'tokenId' in due ? linkOf(due, userId) : null,
+      link: linkIn(due, userId),
     }),
   });
 }

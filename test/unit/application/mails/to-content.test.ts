@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toContent } from '../../../../src/application/mails/to-content.ts';
 import { wordings } from '../../../../src/application/mails/wordings.ts';
+import { makeWriteMail } from '../../../../src/application/mails/write-mail.ts';
+import type { EmailAddress } from '../../../../src/domain/email-address.ts';
 
 const at = Date.UTC(2026, 10, 22, 17, 5);
 const link = { url: 'https://login.example/reset-password#token=abc', expiresAt: at + 3_600_000 };
@@ -25,6 +27,22 @@ describe('a mail', () => {
 
     expect(text.match(/https?:\S+/g)).toEqual([link.url]);
     expect(html.match(/(?:href|src)="[^"]*"/g)).toEqual([`href="${link.url}"`]);
+  });
+
+  it('that an address was wanted again leads who cannot sign in to where they can ask for a reset', () => {
+    const write = makeWriteMail({
+      oneTimeTokens: { make: () => ({ token: 'abc', userId: 'a-user', hash: 'a hash' }) },
+      linksUrl: 'https://login.example',
+      product: 'Example',
+    });
+    const due = { kind: 'registration-repeated', to: 'ada@example.com' as EmailAddress } as const;
+    const { text } = write(due, { userId: 'a-user', eventId: 'an-event', at });
+
+    expect(text.split('\n\n').slice(1, -1)).toEqual([
+      'If it was you, sign in instead. If that does not work, or you never confirmed this address, choose another password, which confirms the address too:',
+      'https://login.example/forgot-password',
+      'If it was not you, you need not do anything: nothing has changed.',
+    ]);
   });
 
   it('shows what could be markup as it is', () => {
