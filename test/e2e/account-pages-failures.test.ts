@@ -1,13 +1,8 @@
 import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import {
-  type AccountPageWindow,
-  openAccountPage,
-  ownAddress,
-  requestEmailVerification,
-  requestPasswordReset,
-} from '../support/account-page.ts';
+import { type AccountPageWindow, openAccountPage, ownAddress } from '../support/account-page.ts';
 import { type AccountPageProduct, startAccountPageProduct } from '../support/account-page-product.ts';
+import { requestEmailVerification, requestPasswordReset } from '../support/email-operations.ts';
 import { logIn } from '../support/operations.ts';
 import { password } from '../support/stack.ts';
 import { waitFor } from '../support/wait-for.ts';

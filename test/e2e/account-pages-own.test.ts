@@ -3,13 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { parse, validate } from 'graphql';
 import { expect, test, vi } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
-import {
-  expectNoFaults,
-  openAccountPage,
-  ownAddress,
-  requestEmailVerification,
-} from '../support/account-page.ts';
+import { expectNoFaults, openAccountPage, ownAddress } from '../support/account-page.ts';
 import { startAccountPageProduct } from '../support/account-page-product.ts';
+import { requestEmailVerification } from '../support/email-operations.ts';
 import { codeOf, replaced } from '../support/guide-programs.ts';
 import { waitFor } from '../support/wait-for.ts';
 

@@ -4,11 +4,10 @@ import {
   expectNoFaults,
   openAccountPage,
   ownAddress,
-  requestEmailChange,
-  requestEmailVerification,
 } from '../support/account-page.ts';
 import { type AccountPageProduct, startAccountPageProduct } from '../support/account-page-product.ts';
 import { newAddress } from '../support/accounts.ts';
+import { requestEmailChange, requestEmailVerification } from '../support/email-operations.ts';
 import type { MailedPage } from '../support/mailbox.ts';
 import { logIn } from '../support/operations.ts';
 import { password } from '../support/stack.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { activateUser, deactivateUser, eraseUser } from '../support/account-operations.ts';
-import { requestEmailChange } from '../support/account-page.ts';
 import { registered } from '../support/accounts.ts';
 import { temporaryFolder } from '../support/archives.ts';
 import { type Canaries, foundIn, newCanaries, unwrapped } from '../support/canaries.ts';
 import { type SearchedLog, searchedLogs } from '../support/canary-logs.ts';
+import { requestEmailChange } from '../support/email-operations.ts';
 import { createGraphQLClient, type GraphQLClient, operation } from '../support/graphql-client.ts';
 import { mailboxOf } from '../support/mailbox.ts';
 import { changeDisplayName, events, logIn } from '../support/operations.ts';

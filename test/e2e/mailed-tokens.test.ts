@@ -5,6 +5,8 @@ import { ask } from '../support/ask.ts';
 import { foundIn } from '../support/canaries.ts';
 import { searchedLogs } from '../support/canary-logs.ts';
 import {
+  confirmEmailChange,
+  requestEmailChange,
   requestEmailVerification,
   requestPasswordReset,
   resetPassword,
@@ -20,16 +22,6 @@ import { signIn } from '../support/signed-in.ts';
 import { password } from '../support/stack.ts';
 
 const newPassword = 'nine purple kettles dance';
-
-const confirmEmailChange = operation<
-  { readonly confirmEmailChange: { readonly __typename: string } },
-  { readonly input: { readonly token: string } }
->(`mutation ($input: ConfirmEmailChangeInput!) { confirmEmailChange(input: $input) { __typename } }`);
-
-const requestEmailChange = operation<
-  { readonly requestEmailChange: { readonly __typename: string } },
-  { readonly input: { readonly newEmail: string; readonly password: string } }
->(`mutation ($input: RequestEmailChangeInput!) { requestEmailChange(input: $input) { __typename } }`);
 
 describe('each kind of token', () => {
   let endpoints: Endpoints;

@@ -50,29 +50,6 @@ export function expectNoFaults({ errors, foreignRequests }: AccountPageWindow): 
   expect({ errors, foreignRequests }).toEqual({ errors: [], foreignRequests: [] });
 }
 
-interface Answered {
-  readonly __typename: string;
-  readonly message?: string;
-}
-
 export const ownAddress = operation<{
   readonly me: { readonly email: string; readonly emailVerified: boolean; readonly version: number } | null;
 }>('query { me { email emailVerified version } }');
-
-export const requestEmailVerification = operation<{ readonly requestEmailVerification: Answered }>(
-  'mutation { requestEmailVerification { __typename ... on Error { message } } }',
-);
-
-export const requestEmailChange = operation<
-  { readonly requestEmailChange: Answered },
-  { readonly input: { readonly newEmail: string; readonly password: string } }
->(`mutation ($input: RequestEmailChangeInput!) {
-  requestEmailChange(input: $input) { __typename ... on Error { message } }
-}`);
-
-export const requestPasswordReset = operation<
-  { readonly requestPasswordReset: Answered },
-  { readonly input: { readonly email: string } }
->(`mutation ($input: RequestPasswordResetInput!) {
-  requestPasswordReset(input: $input) { __typename ... on Error { message } }
-}`);
