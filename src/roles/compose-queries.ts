@@ -2,10 +2,10 @@ import type { Secrets } from '../adapters/crypto/secrets.ts';
 import { makeAccountOf } from '../application/account-of.ts';
 import type { Application } from '../application/application.ts';
 import type { Clock, Delay } from '../application/environment.ts';
+import { makeGatheredGet } from '../application/gathered-get.ts';
 import { makeLoadUser, makeLoadUserAsOf } from '../application/load-user.ts';
 import { makeFindEvent } from '../application/queries/find-event.ts';
 import { makeUserQueries } from '../application/queries/find-user.ts';
-import { makeGatheredGet } from '../application/queries/gathered-get.ts';
 import { type GroupStatusOf, makeGroupStatusOf } from '../application/queries/group-status.ts';
 import { makeListEvents } from '../application/queries/list-events.ts';
 import {

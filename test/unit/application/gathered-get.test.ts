@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { makeGatheredGet } from '../../../../src/application/queries/gathered-get.ts';
-import { Unavailable } from '../../../../src/ports/errors.ts';
+import { makeGatheredGet } from '../../../src/application/gathered-get.ts';
+import { Unavailable } from '../../../src/ports/errors.ts';
 
 /** A view of the documents `a` and `b`, which notes what it was asked for, and cannot read `broken`. */
 function openView() {
