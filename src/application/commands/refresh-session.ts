@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
@@ -23,6 +24,9 @@ import { type SignedIn, toSignedIn } from '../sessions.ts';
  */
 export type RefreshSession = (refreshToken: string, command: CommandInfo) => Promise<SignedIn>;
 
+/** A few megabytes at the most. */
+const mostOwners = 20_000;
+
 export function makeRefreshSession(deps: {
   readonly store: Pick<SessionStore, 'find' | 'trade'>;
   readonly endSessions: Pick<EndSessions, 'named'>;
@@ -37,12 +41,15 @@ export function makeRefreshSession(deps: {
   /** For how long a token that was traded is answered again, in milliseconds. */
   readonly grace: number;
 }): RefreshSession {
+  /** Whose a session is, and when it ends at the latest, never changes; whether it goes on is told by the trade. */
+  const owners = new LRUCache<string, Pick<Session, 'id' | 'userId' | 'endsAt'>>({ max: mostOwners });
+
   return async (refreshToken, command) => {
     const presented = deps.refreshTokens.parse(refreshToken);
     if (presented === null) throw invalidToken();
     const now = deps.clock();
-    const found = await deps.store.find(presented.sessionId, now);
-    if (found === null) throw invalidToken();
+    const found = owners.get(presented.sessionId) ?? (await deps.store.find(presented.sessionId, now));
+    if (found === null || found.endsAt <= now) throw invalidToken();
     const { id: sessionId, userId, endsAt } = found;
     const roles = await rolesOfActive(found);
     const expiresAt = Math.min(now + deps.idleLifetime, endsAt);
@@ -51,13 +58,15 @@ export function makeRefreshSession(deps: {
     const successor = deps.refreshTokens.successorOf(presented);
     const grace = graceFor(command, now);
     const traded = await deps.store.trade({ presented, successor, now, expiresAt, grace });
+    if (traded.kind === 'unknown') owners.delete(sessionId);
     if (traded.kind === 'unknown') throw invalidToken();
     if (traded.kind === 'reused') await endReused(traded.session, command);
     if (traded.kind === 'reused') throw invalidToken();
+    owners.set(sessionId, { id: sessionId, userId, endsAt });
     return toSignedIn(traded.session, access, successor);
   };
 
-  async function rolesOfActive({ id, userId }: Session): Promise<readonly string[]> {
+  async function rolesOfActive({ id, userId }: Pick<Session, 'id' | 'userId'>): Promise<readonly string[]> {
     const { user } = await deps.loadUser(userId);
     if (user.kind === 'registered' && user.status === 'ACTIVE') return user.roles;
     await deps.endSessions.named([id]);
