@@ -108,22 +108,6 @@ describe('refreshing a session', () => {
     }
   });
 
-  it('asks only once whose a session is, and is refused once another gateway ended it', async () => {
-    const { find } = embedded.stores.sessions;
-    let asked = 0;
-    const counted: SessionStore['find'] = (...parameters) => {
-      asked += 1;
-      return find(...parameters);
-    };
-    const gateway = gatewayOn(withSessions({ find: counted }));
-    const { tokens } = await refresh(gateway);
-    const { tokens: latest } = await refresh(gateway, tokens.refreshToken);
-    expect(asked).toBe(1);
-
-    await embedded.stores.sessions.end(begun.session.id, Date.now() + 60_000);
-    await expect(refresh(gateway, latest.refreshToken)).rejects.toMatchObject(invalid);
-  });
-
   it('ends the session of a user who was deactivated, if that left it', async () => {
     const { userId } = begun.session;
     const blind = gatewayOn(withSessions({ list: async () => [] }));
