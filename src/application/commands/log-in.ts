@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '../../domain/domain-error.ts';
 import type { EmailAddress } from '../../domain/email-address.ts';
-import type { RegisteredUser } from '../../domain/user/user.ts';
+import type { RegisteredUser, User } from '../../domain/user/user.ts';
 import type { LogIn as LogInCommand, RefuseLogin } from '../../domain/user/user-commands.ts';
 import type { LoginFailure, UserEvent } from '../../domain/user/user-events.ts';
 import type { PasswordHasher } from '../../ports/password-hasher.ts';
@@ -14,8 +15,9 @@ import type { HandleCommand } from '../handle-command.ts';
 import { toUserDocument } from '../projections/to-user-document.ts';
 import type { WithRefusalFloor } from '../refusal-floor.ts';
 import type { CommandInfo } from '../request-info.ts';
-import type { Sessions, SignedIn, Tokens } from '../sessions.ts';
+import type { SessionRequest, Sessions, SignedIn, Tokens } from '../sessions.ts';
 import type { SupersedeSessions } from '../supersede-sessions.ts';
+import { hindranceOf, refuseLogin, refuseOvertaken } from './login-refusals.ts';
 import { type CredentialsInput, parseCredentials } from './parse-credentials.ts';
 
 /** A login that stands in the log at this position, with the user as it is since. */
@@ -67,7 +69,7 @@ export function makeLogIn(deps: {
     const attempt = { ...account, info };
     const hindrance = matches ? hindranceOf(account.user, deps) : 'WRONG_PASSWORD';
     return hindrance === null
-      ? begin(attempt, await rehash(account.user, password))
+      ? begin(attempt, await rehashed(deps.hasher, account.user, password))
       : fail(attempt, hindrance);
   }
 
@@ -75,17 +77,7 @@ export function makeLogIn(deps: {
   async function fail(attempt: Attempt, hindrance: LoginFailure): Promise<never> {
     const recorded = run(attempt, { type: 'RefuseLogin', reason: hindrance });
     await (hindrance === 'ACCOUNT_DEACTIVATED' ? recorded : recorded.catch(refuseOvertaken));
-    throw new DomainError({ code: refusals[hindrance] });
-  }
-
-  /** Only with the password at hand can a hash of older parameters be replaced. */
-  async function rehash({ passwordHash }: RegisteredUser, password: string): Promise<string | null> {
-    if (!deps.hasher.isOutdated(passwordHash)) return null;
-    return deps.hasher.hash(password).catch((error: unknown) => {
-      // The next login can do it as well.
-      if (error instanceof DomainError) return null;
-      throw error;
-    });
+    return refuseLogin(hindrance);
   }
 
   /** All that can fail comes before the append: no token leaves without its login in the log. */
@@ -105,9 +97,13 @@ export function makeLogIn(deps: {
       if (info.repetition.kind === 'once') await deps.sessions.abandon(sessionId);
       throw error;
     });
-    if (!succeeded(outcome.events)) await deps.sessions.abandon(sessionId);
-    else if (begun.isSurplus) await deps.supersedeSessions(begun.signedIn.session, info);
-    return handOut(attempt, outcome, begun.signedIn);
+    if (!succeeded(outcome.events)) {
+      await deps.sessions.abandon(sessionId);
+      return refuseLogin(failureOf(outcome));
+    }
+    if (begun.isSurplus) await deps.supersedeSessions(begun.signedIn.session, info);
+    const signedIn = await withRolesOf(outcome.user, begun.signedIn, { ...holder, sessions: deps.sessions });
+    return handOut(attempt, outcome, signedIn);
   }
 
   function run({ userId, known, info }: Attempt, what: Decided) {
@@ -116,39 +112,43 @@ export function makeLogIn(deps: {
   }
 }
 
-/** Why somebody does not get in who knows the password. */
-function hindranceOf(
-  { status, emailVerified }: RegisteredUser,
-  { needsVerifiedEmail }: { readonly needsVerifiedEmail: boolean },
-): LoginFailure | null {
-  if (status !== 'ACTIVE') return 'ACCOUNT_DEACTIVATED';
-  return needsVerifiedEmail && !emailVerified ? 'EMAIL_NOT_VERIFIED' : null;
+/** Only with the password at hand can a hash of older parameters be replaced. */
+async function rehashed(
+  hasher: Pick<PasswordHasher, 'hash' | 'isOutdated'>,
+  { passwordHash }: RegisteredUser,
+  password: string,
+): Promise<string | null> {
+  if (!hasher.isOutdated(passwordHash)) return null;
+  return hasher.hash(password).catch((error: unknown) => {
+    // The next login can do it as well.
+    if (error instanceof DomainError) return null;
+    throw error;
+  });
+}
+
+/** What was issued before the append says what the user might do then. */
+async function withRolesOf(
+  user: User,
+  signedIn: SignedIn,
+  { sessions, ...holder }: SessionRequest & { readonly sessions: Pick<Sessions, 'resume'> },
+): Promise<SignedIn> {
+  if (user.kind !== 'registered' || isDeepStrictEqual(user.roles, holder.roles)) return signedIn;
+  const anew = await sessions.resume({ ...holder, roles: user.roles });
+  // Whoever took a role took the session for one of before.
+  if (anew === null) throw new DomainError({ code: 'CONFLICT' });
+  return anew;
 }
 
 function handOut({ userId }: Attempt, outcome: CommandOutcome, signedIn: SignedIn | null): LoggedIn {
-  if (!succeeded(outcome.events) || signedIn === null) return refuse(outcome);
+  if (!succeeded(outcome.events) || signedIn === null) return refuseLogin(failureOf(outcome));
   const { user, version, position } = outcome;
   return { user: toUserDocument(userId, user, version), ...signedIn, position };
-}
-
-/** Under a storm of guesses some are not recorded. To say so would tell that there is an account. */
-function refuseOvertaken(error: unknown): never {
-  const isOvertaken = error instanceof DomainError && error.code === 'CONFLICT';
-  throw isOvertaken ? new DomainError({ code: 'INVALID_CREDENTIALS' }) : error;
 }
 
 function succeeded(events: readonly UserEvent[]): boolean {
   return events.some((event) => event.type === 'LoginSucceeded');
 }
 
-const refusals = {
-  WRONG_PASSWORD: 'INVALID_CREDENTIALS',
-  ACCOUNT_DEACTIVATED: 'ACCOUNT_DEACTIVATED',
-  // Only where nobody is told who has an account.
-  EMAIL_NOT_VERIFIED: 'INVALID_CREDENTIALS',
-} as const satisfies Record<LoginFailure, string>;
-
-function refuse({ events }: CommandOutcome): never {
-  const failure = events.find((event) => event.type === 'LoginFailed')?.data.reason ?? 'WRONG_PASSWORD';
-  throw new DomainError({ code: refusals[failure] });
+function failureOf({ events }: CommandOutcome): LoginFailure {
+  return events.find((event) => event.type === 'LoginFailed')?.data.reason ?? 'WRONG_PASSWORD';
 }
