@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { startMailServer } from '../support/mail-server.ts';
 import { newMasterKey, openFolder } from '../support/namespaces.ts';
 import { startProduct } from '../support/product.ts';
 import { runGatehouse } from '../support/run-gatehouse.ts';
@@ -82,6 +83,25 @@ test('says of each server that it does not answer, and goes on with the others',
     new RegExp(`^PostgreSQL 127.0.0.1:${port}/gatehouse\n {2}DANGER +connection +connect ECONNREFUSED`, 'm'),
   );
   expect(stdout).not.toContain('pg-secret');
+});
+
+test('says whether the mail server answers, without telling its password', async () => {
+  await using server = await startMailServer();
+  const { settings, remove } = await openFolder();
+  onTestFinished(remove);
+  const ask = (port: number) =>
+    runGatehouse(['doctor'], { ...settings, SMTP_URL: `smtp://127.0.0.1:${port}?pass=mail-secret` });
+  const port = await findFreePort();
+  const [there, away] = [await ask(server.port), await ask(port)];
+
+  expect(there.stdout).toMatch(
+    new RegExp(`^Mail server 127.0.0.1:${server.port}\n {2}ok +connection +answers$`, 'm'),
+  );
+  expect(away.stdout).toMatch(
+    new RegExp(`^Mail server 127.0.0.1:${port}\n {2}warning +connection +connect ECONNREFUSED`, 'm'),
+  );
+  expect(there.stdout + away.stdout + away.stderr).not.toContain('mail-secret');
+  expect([there.code, away.code]).toEqual([0, 0]);
 });
 
 test('tells of wrong settings before anything else', async () => {
