@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
-import type { Session, SessionStore } from '../../ports/session-store.ts';
+import type { Session, SessionStore, Trade } from '../../ports/session-store.ts';
 import type { EndSessions } from '../end-sessions.ts';
 import type { Clock } from '../environment.ts';
 import type { HandleCommand } from '../handle-command.ts';
@@ -24,8 +24,10 @@ import { type SignedIn, toSignedIn } from '../sessions.ts';
  */
 export type RefreshSession = (refreshToken: string, command: CommandInfo) => Promise<SignedIn>;
 
+type Owned = Pick<Session, 'id' | 'userId' | 'endsAt'>;
+
 /** A few megabytes at the most. */
-const mostOwners = 20_000;
+const mostOwned = 20_000;
 
 export function makeRefreshSession(deps: {
   readonly store: Pick<SessionStore, 'find' | 'trade'>;
@@ -42,14 +44,13 @@ export function makeRefreshSession(deps: {
   readonly grace: number;
 }): RefreshSession {
   /** Whose a session is, and when it ends at the latest, never changes; whether it goes on is told by the trade. */
-  const owners = new LRUCache<string, Pick<Session, 'id' | 'userId' | 'endsAt'>>({ max: mostOwners });
+  const owned = new LRUCache<string, Owned>({ max: mostOwned });
 
   return async (refreshToken, command) => {
     const presented = deps.refreshTokens.parse(refreshToken);
     if (presented === null) throw invalidToken();
     const now = deps.clock();
-    const found = owners.get(presented.sessionId) ?? (await deps.store.find(presented.sessionId, now));
-    if (found === null || found.endsAt <= now) throw invalidToken();
+    const found = await ownedBy(presented.sessionId, now);
     const { id: sessionId, userId, endsAt } = found;
     const roles = await rolesOfActive(found);
     const expiresAt = Math.min(now + deps.idleLifetime, endsAt);
@@ -57,16 +58,26 @@ export function makeRefreshSession(deps: {
     // Last, because it uses the token up: nothing that can fail comes after it.
     const successor = deps.refreshTokens.successorOf(presented);
     const grace = graceFor(command, now);
-    const traded = await deps.store.trade({ presented, successor, now, expiresAt, grace });
-    if (traded.kind === 'unknown') owners.delete(sessionId);
-    if (traded.kind === 'unknown') throw invalidToken();
-    if (traded.kind === 'reused') await endReused(traded.session, command);
-    if (traded.kind === 'reused') throw invalidToken();
-    owners.set(sessionId, { id: sessionId, userId, endsAt });
-    return toSignedIn(traded.session, access, successor);
+    const session = await trade({ presented, successor, now, expiresAt, grace }, command);
+    owned.set(sessionId, { id: sessionId, userId, endsAt });
+    return toSignedIn(session, access, successor);
   };
 
-  async function rolesOfActive({ id, userId }: Pick<Session, 'id' | 'userId'>): Promise<readonly string[]> {
+  async function ownedBy(sessionId: string, now: number): Promise<Owned> {
+    const found = owned.get(sessionId) ?? (await deps.store.find(sessionId, now));
+    if (found === null || found.endsAt <= now) throw invalidToken();
+    return found;
+  }
+
+  async function trade(asked: Trade, command: CommandInfo): Promise<Session> {
+    const traded = await deps.store.trade(asked);
+    if (traded.kind === 'rotated' || traded.kind === 'repeated') return traded.session;
+    owned.delete(asked.presented.sessionId);
+    if (traded.kind === 'reused') await endReused(traded.session, command);
+    throw invalidToken();
+  }
+
+  async function rolesOfActive({ id, userId }: Owned): Promise<readonly string[]> {
     const { user } = await deps.loadUser(userId);
     if (user.kind === 'registered' && user.status === 'ACTIVE') return user.roles;
     await deps.endSessions.named([id]);
