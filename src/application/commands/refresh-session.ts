@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../domain/domain-error.ts';
 import type { AccessTokens } from '../../ports/access-tokens.ts';
 import type { RefreshTokens } from '../../ports/refresh-tokens.ts';
@@ -9,6 +8,7 @@ import type { HandleCommand } from '../handle-command.ts';
 import type { LoadUser } from '../load-user.ts';
 import type { Log } from '../log.ts';
 import type { CommandInfo } from '../request-info.ts';
+import { createSessionOwners, type OwnedSession } from '../session-owners.ts';
 import { type SignedIn, toSignedIn } from '../sessions.ts';
 
 /**
@@ -24,11 +24,6 @@ import { type SignedIn, toSignedIn } from '../sessions.ts';
  */
 export type RefreshSession = (refreshToken: string, command: CommandInfo) => Promise<SignedIn>;
 
-type Owned = Pick<Session, 'id' | 'userId' | 'endsAt'>;
-
-/** A few megabytes at the most. */
-const mostOwned = 20_000;
-
 export function makeRefreshSession(deps: {
   readonly store: Pick<SessionStore, 'find' | 'trade'>;
   readonly endSessions: Pick<EndSessions, 'named'>;
@@ -43,14 +38,14 @@ export function makeRefreshSession(deps: {
   /** For how long a token that was traded is answered again, in milliseconds. */
   readonly grace: number;
 }): RefreshSession {
-  /** Whose a session is, and when it ends at the latest, never changes; whether it goes on is told by the trade. */
-  const owned = new LRUCache<string, Owned>({ max: mostOwned });
+  const owners = createSessionOwners(deps.store);
 
   return async (refreshToken, command) => {
     const presented = deps.refreshTokens.parse(refreshToken);
     if (presented === null) throw invalidToken();
     const now = deps.clock();
-    const found = await ownedBy(presented.sessionId, now);
+    const found = await owners.find(presented.sessionId, now);
+    if (found === null) throw invalidToken();
     const { id: sessionId, userId, endsAt } = found;
     const roles = await rolesOfActive(found);
     const expiresAt = Math.min(now + deps.idleLifetime, endsAt);
@@ -59,25 +54,18 @@ export function makeRefreshSession(deps: {
     const successor = deps.refreshTokens.successorOf(presented);
     const grace = graceFor(command, now);
     const session = await trade({ presented, successor, now, expiresAt, grace }, command);
-    owned.set(sessionId, { id: sessionId, userId, endsAt });
     return toSignedIn(session, access, successor);
   };
-
-  async function ownedBy(sessionId: string, now: number): Promise<Owned> {
-    const found = owned.get(sessionId) ?? (await deps.store.find(sessionId, now));
-    if (found === null || found.endsAt <= now) throw invalidToken();
-    return found;
-  }
 
   async function trade(asked: Trade, command: CommandInfo): Promise<Session> {
     const traded = await deps.store.trade(asked);
     if (traded.kind === 'rotated' || traded.kind === 'repeated') return traded.session;
-    owned.delete(asked.presented.sessionId);
+    owners.forget(asked.presented.sessionId);
     if (traded.kind === 'reused') await endReused(traded.session, command);
     throw invalidToken();
   }
 
-  async function rolesOfActive({ id, userId }: Owned): Promise<readonly string[]> {
+  async function rolesOfActive({ id, userId }: OwnedSession): Promise<readonly string[]> {
     const { user } = await deps.loadUser(userId);
     if (user.kind === 'registered' && user.status === 'ACTIVE') return user.roles;
     await deps.endSessions.named([id]);

@@ -1,0 +1,30 @@
+import { LRUCache } from 'lru-cache';
+import type { Session, SessionStore } from '../ports/session-store.ts';
+
+/** What never changes about a session. */
+export type OwnedSession = Pick<Session, 'id' | 'userId' | 'endsAt'>;
+
+/** Whose sessions are, asked of the store once. Whether a session goes on is not told by it. */
+export interface SessionOwners {
+  /** Null for a session that is not there. @throws Unavailable */
+  find(sessionId: string, now: number): Promise<OwnedSession | null>;
+  /** Forgets a session that is over. */
+  forget(sessionId: string): void;
+}
+
+/** Some megabytes at the most. */
+const mostSessions = 20_000;
+
+export function createSessionOwners(store: Pick<SessionStore, 'find'>): SessionOwners {
+  const known = new LRUCache<string, OwnedSession>({ max: mostSessions });
+  return {
+    async find(sessionId, now) {
+      const found = known.get(sessionId) ?? (await store.find(sessionId, now));
+      if (found === null || found.endsAt <= now) return null;
+      const { id, userId, endsAt } = found;
+      known.set(sessionId, { id, userId, endsAt });
+      return found;
+    },
+    forget: (sessionId) => void known.delete(sessionId),
+  };
+}
