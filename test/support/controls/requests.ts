@@ -20,3 +20,13 @@ export const someRequest: RequestInfo = {
 export function newCommand(overrides: Partial<CommandInfo> = {}): CommandInfo {
   return { ...someRequest, ids: commandIdsOf(newSeed()), repetition: { kind: 'once' }, ...overrides };
 }
+
+/** A command that can be sent again, as it is sent first and as it comes again. */
+export function repeatable(): readonly [first: CommandInfo, again: CommandInfo] {
+  const begunAt = Date.now();
+  const info = { ...someRequest, ids: commandIdsOf(newSeed()) };
+  return [
+    { ...info, repetition: { kind: 'first', begunAt } },
+    { ...info, repetition: { kind: 'again', begunAt } },
+  ];
+}

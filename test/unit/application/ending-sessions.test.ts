@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandIdsOf, newSeed } from '../../../src/adapters/crypto/command-ids.ts';
-import type { CommandInfo } from '../../../src/application/request-info.ts';
+import { newSeed } from '../../../src/adapters/crypto/command-ids.ts';
 import type { SignedIn } from '../../../src/application/sessions.ts';
 import type { Viewer } from '../../../src/application/viewer.ts';
 import { Unavailable } from '../../../src/ports/errors.ts';
@@ -9,6 +8,7 @@ import type { Stores } from '../../../src/roles/stores.ts';
 import { newSession } from '../../support/controls/new-session.ts';
 import {
   newCommand,
+  repeatable,
   someCredentials,
   someRegistration,
   someRequest,
@@ -34,16 +34,6 @@ afterEach(() => embedded.close());
 
 function viewerOf({ session }: SignedIn): Viewer {
   return { userId: session.userId, sessionId: session.id, roles: [] };
-}
-
-/** A command that can be sent again, as it is sent first and as it comes again. */
-function repeatable(): readonly [first: CommandInfo, again: CommandInfo] {
-  const begunAt = Date.now();
-  const info = { ...someRequest, ids: commandIdsOf(newSeed()) };
-  return [
-    { ...info, repetition: { kind: 'first', begunAt } },
-    { ...info, repetition: { kind: 'again', begunAt } },
-  ];
 }
 
 /** A gateway whose store of sessions ends so many of them and then fails, until it is told to work. */

@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandIdsOf, newSeed } from '../../../src/adapters/crypto/command-ids.ts';
 import { makeLoadUserAsOf } from '../../../src/application/load-user.ts';
-import type { CommandInfo } from '../../../src/application/request-info.ts';
 import type { SignedIn } from '../../../src/application/sessions.ts';
 import { adminRole, type Viewer } from '../../../src/application/viewer.ts';
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
@@ -10,9 +8,9 @@ import { newRefreshToken, newSession } from '../../support/controls/new-session.
 import { newUserId } from '../../support/controls/new-user-id.ts';
 import {
   newCommand,
+  repeatable,
   someCredentials,
   someRegistration,
-  someRequest,
 } from '../../support/controls/requests.ts';
 import { type Embedded, openEmbedded } from '../../support/embedded.ts';
 
@@ -45,15 +43,6 @@ function claimOf(email: string) {
 /** Every session that the store still has something of. */
 function kept() {
   return embedded.stores.sessions.list(userId, 0);
-}
-
-function repeatable(): readonly [first: CommandInfo, again: CommandInfo] {
-  const begunAt = Date.now();
-  const info = { ...someRequest, ids: commandIdsOf(newSeed()) };
-  return [
-    { ...info, repetition: { kind: 'first', begunAt } },
-    { ...info, repetition: { kind: 'again', begunAt } },
-  ];
 }
 
 async function typesOf(): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { AddressClaim } from '../../../ports/message-store.ts';
 import type { Tables } from '../tables.ts';
+import { lockPartition } from './lock-partition.ts';
 import { transact } from './transact.ts';
 
 /** How an address is claimed; null when it is not. */
@@ -28,22 +29,13 @@ interface ClaimChange {
 export function changeClaim(db: Kysely<Tables>, change: ClaimChange): Promise<boolean> {
   const { claimKey, partition, present, next } = change;
   return transact(db, async (transaction) => {
-    await lock(transaction, partition);
+    await lockPartition(transaction, partition);
     const standing = await readClaim(transaction, claimKey);
     if (isSame(standing, next)) return true;
     if (!isSame(standing, present)) return false;
     await write(transaction, claimKey, next);
     return true;
   });
-}
-
-/** A write, as on SQLite only that makes the transaction the one that may write. */
-async function lock(db: Transaction<Tables>, partition: number): Promise<void> {
-  await db
-    .updateTable('partitions')
-    .set((eb) => ({ last_offset: eb.ref('last_offset') }))
-    .where('partition', '=', partition)
-    .execute();
 }
 
 async function write(db: Transaction<Tables>, key: string, claim: AddressClaim | null): Promise<void> {

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { TruncationRefused } from '../../../ports/errors.ts';
 import type { UserId } from '../../../ports/message-store.ts';
 import type { Tables } from '../tables.ts';
+import { lockPartition } from './lock-partition.ts';
 import { readStream } from './stream-rows.ts';
 import { transact } from './transact.ts';
 
@@ -19,7 +20,7 @@ export interface Truncation {
 export async function truncate(db: Kysely<Tables>, truncation: Truncation): Promise<void> {
   const { userId, partition, below } = truncation;
   await transact(db, async (transaction) => {
-    await lock(transaction, partition);
+    await lockPartition(transaction, partition);
     const offset = await findLastOffset(transaction, truncation);
     if (offset === null) return;
     await assertRemovable(transaction, truncation, offset);
@@ -35,14 +36,6 @@ export async function truncate(db: Kysely<Tables>, truncation: Truncation): Prom
       .where('trimmed_offset', '<', offset)
       .execute();
   });
-}
-
-async function lock(db: Transaction<Tables>, partition: number): Promise<void> {
-  await db
-    .updateTable('partitions')
-    .set((eb) => ({ last_offset: eb.ref('last_offset') }))
-    .where('partition', '=', partition)
-    .execute();
 }
 
 /** That of the last event to remove; null when there is none. */
