@@ -49,6 +49,7 @@ export interface SessionStore {
   /**
    * Does nothing when a session of this id is there, or was ended. Answers how many sessions the user may have now: no fewer
    * than are live, but for others that are being created meanwhile, and perhaps some that are over, until `list` finds so.
+   * A loss of power may undo it, unless something is appended to the log of the same store after it.
    * @param first its first refresh token
    */
   create(session: Session, first: RefreshToken): Promise<number>;

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createRelationalStores } from '../../../src/adapters/relational/relational-stores.ts';
 import { openSqlite } from '../../../src/adapters/relational/sqlite/open-sqlite.ts';
+import type { MessageStore } from '../../../src/ports/message-store.ts';
+import type { SessionStore } from '../../../src/ports/session-store.ts';
 import { claimFolder } from '../servers/temporary-folder.ts';
 import type { Acknowledged } from './load.ts';
 import { identity } from './settings.ts';
@@ -18,7 +20,10 @@ const setpriv = '/usr/bin/setpriv';
 /** How the process works with SQLite. */
 interface SqliteLoad {
   readonly synchronous: string;
-  /** Whether there is other work on the same connection whose commits need not wait for the disk; false if left out. */
+  /**
+   * Whether there is other work on the same connection whose commits need not wait for the disk, and a session is made before
+   * each append; false if left out.
+   */
   readonly isHurried?: boolean;
 }
 
@@ -26,7 +31,7 @@ interface SqliteLoad {
 export function durableSqlite(load: SqliteLoad): DurableStore {
   const { synchronous, isHurried = false } = load;
   return {
-    name: `SQLite with synchronous ${synchronous}${isHurried ? ', beside work that does not wait,' : ''}`,
+    name: `SQLite with synchronous ${synchronous}${isHurried ? ', with sessions and beside work that does not wait,' : ''}`,
     newFolder: () => {
       const folder = claimFolder(undefined);
       onTestFinished(folder.remove);
@@ -37,9 +42,21 @@ export function durableSqlite(load: SqliteLoad): DurableStore {
     async open(folder) {
       const database = openSqlite(fileIn(folder));
       onTestFinished(() => database.close());
-      const { messageStore } = createRelationalStores(database, identity);
+      const { messageStore, sessions } = createRelationalStores(database, identity);
       await messageStore.prepare();
-      return messageStore;
+      return isHurried ? withSessions(messageStore, sessions) : messageStore;
+    },
+  };
+}
+
+/** As if events were lost whose sessions are. */
+function withSessions(messageStore: MessageStore, sessions: Pick<SessionStore, 'find'>): MessageStore {
+  return {
+    ...messageStore,
+    async *read(userId, after) {
+      for await (const event of messageStore.read(userId, after)) {
+        if ((await sessions.find(event.eventId, Date.now())) !== null) yield event;
+      }
     },
   };
 }

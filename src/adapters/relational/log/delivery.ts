@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { FeedEntry, Lease } from '../../../ports/feeds.ts';
-import type { Tables } from '../tables.ts';
+import type { FeedGroupsTable, Tables } from '../tables.ts';
 import { readEntries } from './feed-queries.ts';
 import { toOffsetNumber } from './offsets.ts';
 
@@ -59,21 +59,25 @@ export function createDelivery(db: Kysely<Tables>): Deliver {
   };
 }
 
+interface LeasedRow extends Pick<FeedGroupsTable, 'partition' | 'fence' | 'applied' | 'known'> {
+  readonly head: number;
+}
+
 /** The leases that still hold, with how far their partitions are written and acknowledged. */
 async function readLeased(db: Kysely<Tables>, leases: readonly Lease[]): Promise<readonly LeasedPartition[]> {
   const [first] = leases;
   if (first === undefined) return [];
-  const rows = await db
-    .selectFrom('feed_groups')
-    .innerJoin('partitions', 'partitions.partition', 'feed_groups.partition')
-    .select(['feed_groups.partition', 'fence', 'applied', 'known', 'last_offset as head'])
-    .where('group', '=', first.group)
-    .execute();
-  return leases.flatMap((lease) =>
-    rows
-      .filter((row) => row.partition === lease.partition && row.fence === lease.fence)
-      .map(({ applied, head, known }) => ({ lease, applied, head, known: known === 1 })),
-  );
+  // Every append makes every group ask this, and to build the query takes longer than to answer it.
+  const { rows } = await sql<LeasedRow>`
+    select held.partition, held.fence, held.applied, held.known, partitions.last_offset as head
+    from feed_groups as held join partitions on partitions.partition = held.partition
+    where held."group" = ${first.group}`.execute(db);
+  const held = new Map(rows.map((row) => [row.partition, row]));
+  return leases.flatMap((lease) => {
+    const row = held.get(lease.partition);
+    if (row?.fence !== lease.fence) return [];
+    return [{ lease, applied: row.applied, head: row.head, known: row.known === 1 }];
+  });
 }
 
 async function makeKnown(db: Kysely<Tables>, { group, partition }: Lease): Promise<void> {

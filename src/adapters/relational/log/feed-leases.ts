@@ -90,7 +90,8 @@ async function advance(database: RelationalDatabase, lease: Lease, offset: numbe
   const advanced = await database.dialect.withoutWaiting((db) =>
     updateHeld({ ...database, db }, lease)
       .set((eb) => ({
-        applied: eb.case().when('applied', '<', offset).then(offset).else(eb.ref('applied')).end(),
+        // As a parameter: a number within the text would make another statement of each.
+        applied: eb.case().when('applied', '<', offset).then(eb.val(offset)).else(eb.ref('applied')).end(),
         known: 1,
       }))
       .executeTakeFirst(),

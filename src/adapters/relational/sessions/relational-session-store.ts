@@ -16,7 +16,8 @@ export function createRelationalSessionStore({ db, dialect }: RelationalDatabase
     prepare: () => guard(() => dialect.migrate()),
     create: (session, first) =>
       guard(async () => {
-        const count = await insert(db, toSessionRow(session, first));
+        // The login that is appended after it makes it last.
+        const count = await dialect.withoutWaiting((on) => insert(on, toSessionRow(session, first)));
         await sweep(session.createdAt);
         return count;
       }),
