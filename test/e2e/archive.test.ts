@@ -52,7 +52,7 @@ test.each(servers)(
       return run;
     });
 
-    expect(forecast.stdout).toMatch(/^Would archive 6 events of 2 users into /);
+    expect(forecast.stdout).toMatch(/^Would archive 7 events of 2 users into /);
     expect(outcome).toMatchObject({ code: 0 });
     expect(before.users.map((found) => found.user?.loginCount)).toEqual([0, 1, 2, 3, 4]);
     expect(await answers()).toEqual(before);

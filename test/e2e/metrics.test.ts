@@ -34,7 +34,8 @@ test('answers metrics on a port of their own, and nowhere else', async () => {
 
   expect(
     [...values.keys()].filter((name) => name.startsWith('gatehouse_projection_lag_events{')),
-  ).toHaveLength(32);
+    // Four groups, of sixteen partitions each.
+  ).toHaveLength(64);
   expect(sumOf(values, 'gatehouse_projection_parked_users{')).toBe(0);
   expect(sumOf(values, 'gatehouse_view_rebuild_due{')).toBe(0);
   expect(values.get('process_resident_memory_bytes')).toBeGreaterThan(0);

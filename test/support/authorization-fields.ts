@@ -17,6 +17,7 @@ export const innerFields: Readonly<Record<string, { readonly fields: string; rea
   ActivateUserSuccess: { fields: 'position user', behind: 'Mutation.activateUser' },
   ChangeDisplayNameSuccess: { fields: 'position user', behind: 'Mutation.changeDisplayName' },
   ChangePasswordSuccess: { fields: 'position user', behind: 'Mutation.changePassword' },
+  ConfirmEmailChangeSuccess: { fields: 'position user', behind: 'Mutation.confirmEmailChange' },
   ConfirmationSent: { fields: 'expiresAt', behind: 'Mutation.register' },
   DeactivateUserSuccess: { fields: 'position user', behind: 'Mutation.deactivateUser' },
   EraseUserSuccess: { fields: 'position userId', behind: 'Mutation.eraseUser' },
@@ -45,6 +46,7 @@ export const innerFields: Readonly<Record<string, { readonly fields: string; rea
   },
   RefreshSuccess: { fields: 'session tokens', behind: 'Mutation.refresh' },
   RegisterSuccess: { fields: 'position user', behind: 'Mutation.register' },
+  RequestEmailChangeSuccess: { fields: 'expiresAt', behind: 'Mutation.requestEmailChange' },
   RequestEmailVerificationSuccess: {
     fields: 'expiresAt',
     behind: 'Mutation.requestEmailVerification',
@@ -77,4 +79,10 @@ export const refusalFields: Readonly<Record<string, string>> = {
   NotFound: 'message',
   TooManyRequests: 'message retryAfter',
   WeakPassword: 'message suggestions',
+};
+
+/** Of what else nobody may send along, what these inputs are made for: the fields that take them are for administrators. */
+export const meantInputs: Readonly<Record<string, readonly string[]>> = {
+  GrantRoleInput: ['role'],
+  RevokeRoleInput: ['role'],
 };
