@@ -19,12 +19,18 @@ export function createSessionOwners(store: Pick<SessionStore, 'find'>): SessionO
   const known = new LRUCache<string, OwnedSession>({ max: mostSessions });
   return {
     async find(sessionId, now) {
-      const found = known.get(sessionId) ?? (await store.find(sessionId, now));
-      if (found === null || found.endsAt <= now) return null;
-      const { id, userId, endsAt } = found;
-      known.set(sessionId, { id, userId, endsAt });
-      return found;
+      const found = known.get(sessionId) ?? (await ask(sessionId, now));
+      return found === null || found.endsAt <= now ? null : found;
     },
     forget: (sessionId) => void known.delete(sessionId),
   };
+
+  async function ask(sessionId: string, now: number): Promise<OwnedSession | null> {
+    const session = await store.find(sessionId, now);
+    if (session === null) return null;
+    const { id, userId, endsAt } = session;
+    const owned = { id, userId, endsAt };
+    known.set(sessionId, owned);
+    return owned;
+  }
 }
